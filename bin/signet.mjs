@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// The door: plain JavaScript for whatever Node (>= 20) the machine has. Installs what is stale, then hands over to the
+// project's own Node, which runs the TypeScript behind it as it is.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const WANTED = 24;
+
+const fail = (sentence) => {
+	process.stderr.write(`signet: ${sentence}\n`);
+	process.exit(1);
+};
+
+/** Runs `npm ci` when the lockfile is not the one that was installed last. */
+const install = () => {
+	const stamp = join(root, "node_modules", ".signet-installed");
+	const wanted = createHash("sha256")
+		.update(readFileSync(join(root, "package-lock.json")))
+		.digest("hex");
+	if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+	process.stderr.write("signet: installing packages (once for each version; about a minute) ...\n");
+	const flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+	const npm = spawnSync("npm", flags, { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+	if (npm.status !== 0) fail("npm could not install the packages; its own message stands above.");
+	writeFileSync(stamp, wanted);
+};
+
+/** The Node that the lockfile brought, or this one where it is the wanted release already. */
+const findNode = () => {
+	const platform = process.platform === "win32" ? "win" : process.platform;
+	const executable = process.platform === "win32" ? "node.exe" : "node";
+	const brought = join(root, "node_modules", `node-${platform}-${process.arch}`, "bin", executable);
+	if (existsSync(brought)) return brought;
+	if (Number(process.versions.node.split(".")[0]) === WANTED) return process.execPath;
+	return fail(`there is no packaged Node ${WANTED} for ${platform}-${process.arch}: run this with a Node ${WANTED} of your own.`);
+};
+
+if (Number(process.versions.node.split(".")[0]) < 20)
+	fail(`Node ${process.versions.node} is too old: 20 or newer starts Signet.`);
+install();
+const [command = "start", ...rest] = process.argv.slice(2);
+const script = command === "run" ? rest : [join(root, "scripts", "signet.ts"), command, ...rest];
+const child = spawn(findNode(), script, { cwd: root, stdio: "inherit", env: process.env });
+// The terminal sends Ctrl-C to the child as well; this process only waits for it.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));

@@ -1,0 +1,46 @@
+import { masterKey } from "./master-key.ts";
+import { readSettings } from "./settings.ts";
+import type { Listen, Settings } from "./table.ts";
+
+/** What one half needs to run; nothing secret in it. */
+export interface Config {
+	/** Public address without a trailing slash, such as `http://localhost:7081`. */
+	readonly url: string;
+	readonly listen: Listen;
+	readonly dataDir: string;
+	readonly adminEmail: string | undefined;
+	readonly trustProxy: readonly string[];
+	readonly logLevel: Settings["SIGNET_LOG_LEVEL"];
+}
+
+/** What must never be logged. */
+export interface Secrets {
+	readonly masterKey: string;
+	readonly databaseUrl: string | undefined;
+	readonly adminPassword: string | undefined;
+}
+
+/**
+ * The configuration of one half from the environment.
+ *
+ * @throws SettingsError with all faults at once.
+ */
+export const readHalf = (half: "PROVIDER" | "PLATFORM", environment: NodeJS.ProcessEnv): { config: Config; secrets: Secrets } => {
+	const settings = readSettings(environment);
+	const url = settings[`SIGNET_${half}_URL`];
+	const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+	const config = Object.freeze({
+		url: url.origin,
+		listen: settings[`SIGNET_${half}_LISTEN`] ?? { host: "localhost", port },
+		dataDir: settings.SIGNET_DATA_DIR,
+		adminEmail: settings.SIGNET_ADMIN_EMAIL,
+		trustProxy: settings.SIGNET_TRUST_PROXY,
+		logLevel: settings.SIGNET_LOG_LEVEL,
+	});
+	const secrets = Object.freeze({
+		masterKey: masterKey(settings.SIGNET_DATA_DIR, settings.SIGNET_SECRET),
+		databaseUrl: settings.SIGNET_DATABASE_URL,
+		adminPassword: settings.SIGNET_ADMIN_PASSWORD,
+	});
+	return { config, secrets };
+};

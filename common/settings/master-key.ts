@@ -1,0 +1,34 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newSecret } from "../seal/ids.ts";
+import { SettingsError } from "./settings.ts";
+
+/**
+ * The master key: the setting, or the file `secret` in the data folder, made (mode 0600) when missing. Two processes that
+ * start at once agree, because only one of them can make the file.
+ */
+export const masterKey = (dataDir: string, setting: string | undefined): string => {
+	if (setting !== undefined) return setting;
+	const file = join(dataDir, "secret");
+	try {
+		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+		if (!existsSync(file)) makeOnce(file);
+		return readFileSync(file, "utf8").trim();
+	} catch (thrown) {
+		const reason = (thrown as NodeJS.ErrnoException).code ?? "unknown error";
+		throw new SettingsError([`SIGNET_DATA_DIR: the folder ${dataDir} cannot be written (${reason}).`]);
+	}
+};
+
+/** Written whole under another name, then linked: whoever reads the file finds all of it. */
+const makeOnce = (file: string): void => {
+	const draft = `${file}.${process.pid}`;
+	writeFileSync(draft, `${newSecret()}\n`, { mode: 0o600 });
+	try {
+		linkSync(draft, file);
+	} catch (thrown) {
+		if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+	} finally {
+		rmSync(draft);
+	}
+};

@@ -1,0 +1,133 @@
+import { isAbsolute, resolve } from "node:path";
+
+/** One setting of the environment: what it means, what it is when unset, and how its text is read. */
+interface Setting<T> {
+	readonly meaning: string;
+	/** As shown in `docs/configuration.md`. */
+	readonly fallback: string;
+	/** Never logged; may be given as a file by the same name with `_FILE`. */
+	readonly secret?: true;
+	/** Reads the text, or the fallback when `undefined`. Throws an Error whose message completes "NAME ...". */
+	read(text: string | undefined): T;
+}
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+
+const publicAddress =
+	(fallback: string) =>
+	(text = fallback): URL => {
+		const url = URL.parse(text);
+		if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`must be an http or https address, such as ${fallback}`);
+		if (url.pathname !== "/" || url.search || url.hash || url.username) {
+			throw new Error("must be a bare address, without path, query or user");
+		}
+		return url;
+	};
+
+/** Where to listen: host and port. */
+export interface Listen {
+	readonly host: string;
+	readonly port: number;
+}
+
+const listen = (text: string | undefined): Listen | undefined => {
+	if (text === undefined) return undefined;
+	const match = /^(?:(\[[^\]]+\]|[^:]+):)?(\d{1,5})$/.exec(text);
+	const port = Number(match?.[2]);
+	if (!match || port > 65_535) throw new Error("must be PORT or HOST:PORT, such as 127.0.0.1:7081");
+	return { host: match[1] ?? "127.0.0.1", port };
+};
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const email = (text: string | undefined): string | undefined => {
+	if (text !== undefined && !/^[^\s@]+@[^\s@]+$/.test(text)) throw new Error("must be an email address");
+	return text;
+};
+
+/** Every setting there is. `docs/configuration.md` is made from this table; any other `SIGNET_*` name is refused. */
+export const settingsTable = {
+	SIGNET_DATA_DIR: setting({
+		meaning: "Folder for the embedded database and the master key. Made when missing.",
+		fallback: "`./data`",
+		read: (text = "data") => (isAbsolute(text) ? text : resolve(text)),
+	}),
+	SIGNET_DATABASE_URL: setting({
+		meaning:
+			"PostgreSQL to use instead of the embedded SQLite, such as `postgres://signet@db.example.com/signet`. The halves use the schemas `provider` and `platform`.",
+		fallback: "embedded SQLite",
+		secret: true,
+		read: (text): string | undefined => {
+			if (text !== undefined && !/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "")) {
+				throw new Error("must be an address that begins with postgres://");
+			}
+			return text;
+		},
+	}),
+	SIGNET_SECRET: setting({
+		meaning: "Master key: at least 32 characters, the same for every process. What is sealed under it cannot be read without it.",
+		fallback: "made at the first start and kept in the data folder (`secret`, mode 0600)",
+		secret: true,
+		read: (text): string | undefined => {
+			if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
+			return text;
+		},
+	}),
+	SIGNET_PROVIDER_URL: setting({
+		meaning: "Public address of the provider, and its issuer.",
+		fallback: "`http://localhost:7081`",
+		read: publicAddress("http://localhost:7081"),
+	}),
+	SIGNET_PLATFORM_URL: setting({
+		meaning: "Public address of the platform.",
+		fallback: "`http://localhost:7080`",
+		read: publicAddress("http://localhost:7080"),
+	}),
+	SIGNET_PROVIDER_LISTEN: setting({
+		meaning: "Where the provider listens: `PORT` or `HOST:PORT`.",
+		fallback: "`localhost` at the public address's port",
+		read: listen,
+	}),
+	SIGNET_PLATFORM_LISTEN: setting({
+		meaning: "Where the platform listens: `PORT` or `HOST:PORT`.",
+		fallback: "`localhost` at the public address's port",
+		read: listen,
+	}),
+	SIGNET_ADMIN_EMAIL: setting({
+		meaning: "First administrator of both halves, made at the first start instead of by the set-up link.",
+		fallback: "none",
+		read: email,
+	}),
+	SIGNET_ADMIN_PASSWORD: setting({
+		meaning: "That administrator's password, at least 8 characters.",
+		fallback: "none",
+		secret: true,
+		read: (text): string | undefined => {
+			if (text !== undefined && text.length < 8) throw new Error("must be at least 8 characters long");
+			return text;
+		},
+	}),
+	SIGNET_TRUST_PROXY: setting({
+		meaning: "Addresses or networks (comma-separated) of reverse proxies whose `X-Forwarded-For` is believed.",
+		fallback: "none: the header is ignored",
+		read: (text): readonly string[] => {
+			const entries = (text ?? "").split(",").map((entry) => entry.trim());
+			const networks = entries.filter((entry) => entry !== "");
+			const wrong = networks.find((entry) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(entry));
+			if (wrong !== undefined) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
+			return networks;
+		},
+	}),
+	SIGNET_LOG_LEVEL: setting({
+		meaning: `How much is logged: ${LEVELS.map((level) => `\`${level}\``).join(", ")}.`,
+		fallback: "`info`",
+		read: (text = "info") => {
+			const level = LEVELS.find((known) => known === text);
+			if (!level) throw new Error(`must be one of ${LEVELS.join(", ")}`);
+			return level;
+		},
+	}),
+};
+
+export type SettingName = keyof typeof settingsTable;
+export type Settings = { readonly [Name in SettingName]: ReturnType<(typeof settingsTable)[Name]["read"]> };

@@ -1,0 +1,40 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { Fault } from "../faults/fault.ts";
+
+/** So many points per so many seconds, counted per key. */
+export interface Limit {
+	readonly name: string;
+	readonly points: number;
+	/** Seconds. */
+	readonly duration: number;
+}
+
+export interface Limiter {
+	/** Counts one. @throws Fault `too_many_attempts`, with `Retry-After`, past the limit. */
+	consume(limit: Limit, key: string): Promise<void>;
+	/** @throws as `consume`, without counting: for limits that count only failures. */
+	check(limit: Limit, key: string): Promise<void>;
+}
+
+/** Counts in this process's memory, bounded by expiry. */
+export const createLimiter = (): Limiter => {
+	const limiters = new Map<string, RateLimiterMemory>();
+	const limiterFor = ({ name, points, duration }: Limit): RateLimiterMemory => {
+		const limiter = limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration });
+		limiters.set(name, limiter);
+		return limiter;
+	};
+	const refuse = (milliseconds: number): never => {
+		throw new Fault("too_many_attempts", { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
+	};
+	return {
+		async consume(limit, key) {
+			const state = await limiterFor(limit).penalty(key);
+			if (state.consumedPoints > limit.points) refuse(state.msBeforeNext);
+		},
+		async check(limit, key) {
+			const state = await limiterFor(limit).get(key);
+			if (state && state.consumedPoints >= limit.points) refuse(state.msBeforeNext);
+		},
+	};
+};

@@ -1,0 +1,17 @@
+import type { FastifyRequest } from "fastify";
+import { Fault } from "../faults/fault.ts";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Refuses a state-changing request that another site may have caused. Cookies know neither ports nor, within one site,
+ * hosts, so `SameSite` is not enough: a browser's `Origin` must be ours to the letter, or `Sec-Fetch-Site` must say
+ * `same-origin`. A caller that sends neither is no browser, and passes only without cookies.
+ */
+export const checkOrigin = (request: FastifyRequest, ownOrigin: string): void => {
+	if (SAFE.has(request.method)) return;
+	const { origin, "sec-fetch-site": site, cookie } = request.headers;
+	const ours =
+		origin === undefined ? site === "same-origin" || (site === undefined && cookie === undefined) : origin === ownOrigin;
+	if (!ours) throw new Fault("foreign_origin", { detail: `origin ${origin ?? "-"}, sec-fetch-site ${site ?? "-"}` });
+};

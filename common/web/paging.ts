@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** One page of a list, and where the next one begins (opaque to callers). */
+export interface Page<T> {
+	readonly items: readonly T[];
+	readonly next: string | undefined;
+}
+
+/** Cuts a page out of `limit + 1` rows: the extra row only tells that there is more. */
+export const pageOf = <Row, T>(
+	rows: readonly Row[],
+	limit: number,
+	cursor: (last: Row) => string,
+	toItem: (row: Row) => T,
+): Page<T> => {
+	const shown = rows.slice(0, limit);
+	const last = shown.at(-1);
+	return { items: shown.map(toItem), next: rows.length > limit && last !== undefined ? cursor(last) : undefined };
+};
+
+/** A cursor of column values, opaque: base64url of a JSON array. */
+export const writeCursor = (...values: readonly string[]): string => Buffer.from(JSON.stringify(values)).toString("base64url");
+
+/** The values of a cursor, or undefined where `text` is not one of `length` values. */
+export const readCursor = (text: string, length: number): readonly string[] | undefined => {
+	try {
+		const values: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+		const fits = Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string");
+		return fits ? (values as string[]) : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+/**
+ * Sets the `Link` header (RFC 8288), one header line per link with an absolute address and a quoted `rel`, and answers the
+ * items.
+ */
+export const sendPage = <T>(request: FastifyRequest, reply: FastifyReply, origin: string, page: Page<T>): readonly T[] => {
+	const address = new URL(request.url, origin);
+	const links = [`<${address.href}>; rel="self"`];
+	if (page.next !== undefined) {
+		address.searchParams.set("after", page.next);
+		links.push(`<${address.href}>; rel="next"`);
+	}
+	reply.raw.setHeader("Link", links);
+	return page.items;
+};

@@ -1,0 +1,153 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type { Static, TSchema } from "typebox";
+import { asFault, Fault } from "../faults/fault.ts";
+import type { Limit, Limiter } from "./limits.ts";
+import { checkOrigin } from "./origin.ts";
+import type { Family } from "./shell.ts";
+import { stateOf } from "./state.ts";
+
+/** What a handler may add to the event that its route leaves. */
+export interface EventDraft<Actor> {
+	actor: Actor | undefined;
+	targets: { readonly type: string; readonly id: string; readonly name?: string | undefined }[];
+	detail: Record<string, unknown>;
+	/** The route decides against the request without failing, as a page that says no does. */
+	refused?: string;
+}
+
+export type Outcome = { readonly result: "success" } | { readonly result: "failure" | "denied"; readonly reason: string };
+
+/** What a half tells the shell about itself: who is calling, what they may do, and where events go. */
+export interface Gate<Actor, Permission extends string, Event extends string> {
+	/** Public address without a trailing slash: what `Origin` must be. */
+	readonly url: string;
+	readonly limiter: Limiter;
+	actorOf(request: FastifyRequest): Promise<Actor | undefined>;
+	/** Whether `actor` may do this. @throws Fault for a refusal with a reason of its own. */
+	allows(actor: Actor, permission: Permission): boolean | Promise<boolean>;
+	record(event: Event, draft: EventDraft<Actor>, outcome: Outcome, request: FastifyRequest): Promise<void>;
+	/** A person without a session who asks for a page goes here instead of meeting a fault. */
+	signInAddress(request: FastifyRequest): string;
+}
+
+export interface Call<Actor, Params, Query, Body> {
+	readonly request: FastifyRequest;
+	readonly reply: FastifyReply;
+	readonly actor: Actor;
+	readonly params: Params;
+	readonly query: Query;
+	readonly body: Body;
+	readonly event: EventDraft<Actor>;
+}
+
+type Of<Schema> = Schema extends TSchema ? Static<Schema> : unknown;
+
+/** One route. Who may call it, how often, and what it leaves in the log are not optional. */
+export interface Route<
+	Actor,
+	Permission extends string,
+	Event extends string,
+	Access extends Permission | "anyone" | "signed-in",
+	Params,
+	Query,
+	Body,
+> {
+	readonly method: HTTPMethods;
+	readonly url: string;
+	readonly family: Family;
+	/** A permission, or `signed-in`, or `anyone` (the actor may then be undefined). */
+	readonly access: Access;
+	/** Counted per address; `unlimited` where the work is small. */
+	readonly limit: Limit | "unlimited";
+	/** The event that a call leaves, succeed or fail; `none` for reading. A denied call always leaves one. */
+	readonly audit: Event | "none";
+	readonly params?: Params;
+	readonly query?: Query;
+	readonly body?: Body;
+	/** Body size in bytes, where the shell's 1 MiB does not fit. */
+	readonly bodyLimit?: number;
+	handler(
+		call: Call<Access extends "anyone" ? Actor | undefined : Actor, Of<Params>, Of<Query>, Of<Body>>,
+	): unknown | Promise<unknown>;
+}
+
+export type Routes<Actor, Permission extends string, Event extends string> = <
+	Access extends Permission | "anyone" | "signed-in",
+	Params = undefined,
+	Query = undefined,
+	Body = undefined,
+>(
+	route: Route<Actor, Permission, Event, Access, Params, Query, Body>,
+) => void;
+
+/**
+ * The function that mounts routes on `app` behind `gate`. The order is fixed: origin, actor, permission, limit, then body,
+ * validation, handler, event. `denied` is the event of a call that was refused.
+ */
+export const routesOn =
+	<Actor, Permission extends string, Event extends string>(
+		app: FastifyInstance,
+		gate: Gate<Actor, Permission, Event>,
+		denied: Event,
+	): Routes<Actor, Permission, Event> =>
+	(route) => {
+		const drafts = new WeakMap<FastifyRequest, EventDraft<Actor>>();
+		const draftOf = (request: FastifyRequest): EventDraft<Actor> => {
+			const draft = drafts.get(request) ?? { actor: undefined, targets: [], detail: {} };
+			drafts.set(request, draft);
+			return draft;
+		};
+
+		const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+			stateOf(request).family = route.family;
+			checkOrigin(request, gate.url);
+			const draft = draftOf(request);
+			draft.actor = await gate.actorOf(request);
+			if (route.limit !== "unlimited") await gate.limiter.consume(route.limit, request.ip);
+			if (route.access === "anyone") return;
+			if (draft.actor === undefined) {
+				if (route.family === "page" && request.method === "GET") return reply.redirect(gate.signInAddress(request), 303);
+				throw new Fault("not_signed_in");
+			}
+			if (route.access !== "signed-in" && !(await gate.allows(draft.actor, route.access as Permission))) {
+				draft.detail["path"] = request.url.split("?")[0];
+				await gate.record(denied, draft, { result: "denied", reason: "forbidden" }, request);
+				throw new Fault("forbidden");
+			}
+		};
+
+		app.route({
+			method: route.method,
+			url: route.url,
+			...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+			schema: {
+				...(route.params === undefined ? {} : { params: route.params }),
+				...(route.query === undefined ? {} : { querystring: route.query }),
+				...(route.body === undefined ? {} : { body: route.body }),
+			},
+			onRequest: admit,
+			handler: async (request, reply) => {
+				const event = draftOf(request);
+				const call = {
+					request,
+					reply,
+					actor: event.actor,
+					params: request.params,
+					query: request.query,
+					body: request.body,
+					event,
+				};
+				try {
+					const answer = await route.handler(call as never);
+					const outcome: Outcome =
+						event.refused === undefined ? { result: "success" } : { result: "failure", reason: event.refused };
+					if (route.audit !== "none") await gate.record(route.audit, event, outcome, request);
+					return answer;
+				} catch (thrown) {
+					const outcome: Outcome = { result: "failure", reason: asFault(thrown).code };
+					if (route.audit !== "none") await gate.record(route.audit, event, outcome, request);
+					throw thrown;
+				}
+			},
+		});
+	};

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import cookie from "@fastify/cookie";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FaultCode } from "../faults/catalogue.ts";
+import { asFault, Fault, type FieldFault } from "../faults/fault.ts";
+import { toOAuth, toOkta, toProblem, type WrittenFault } from "../faults/writers.ts";
+import { setSecurityHeaders } from "./headers.ts";
+import { stateOf } from "./state.ts";
+import { checkText } from "./text.ts";
+
+/** Which family of answers a route belongs to; decides what its faults look like. */
+export type Family = "page" | "okta" | "problem" | "oauth";
+
+export interface ShellSettings {
+	/** Public address without a trailing slash. */
+	readonly url: string;
+	readonly logLevel: string;
+	readonly trustProxy: readonly string[];
+	/** The family of an address that no route answers, and of what fails before a route is found. */
+	familyOf(path: string): Family;
+	/** A fault as a page for people. */
+	renderFault(fault: Fault, requestId: string, request: FastifyRequest): string;
+}
+
+const BODY_LIMIT = 1_048_576;
+
+/**
+ * The web server of one half: request ids, security headers, cookies, body limits, and one place where faults become answers.
+ * Features are mounted on it with `route`.
+ */
+export const createShell = async (settings: ShellSettings): Promise<FastifyInstance> => {
+	const https = settings.url.startsWith("https:");
+	const app = Fastify({
+		logger: {
+			level: settings.logLevel,
+			redact: ["req.headers.cookie", "req.headers.authorization"],
+			serializers: { req: requestForLog },
+		},
+		disableRequestLogging: true,
+		bodyLimit: BODY_LIMIT,
+		routerOptions: { maxParamLength: 200 },
+		trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
+		genReqId: () => `req${randomBytes(16).toString("base64url")}`,
+		requestTimeout: 30_000,
+		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true } },
+	});
+	await app.register(cookie);
+	acceptEmptyJson(app);
+	app.addHook("onRequest", async (request, reply) => {
+		setSecurityHeaders(reply.raw, https);
+		reply.raw.setHeader("X-Request-Id", request.id);
+	});
+	app.addHook("preValidation", async (request) => {
+		checkText(request.params, "path");
+		checkText(request.query, "query");
+		checkText(request.body);
+	});
+	app.addHook("onResponse", async (request, reply) => {
+		const { method, id, ip } = request;
+		app.log.debug(
+			{ method, path: request.url.split("?")[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip, id },
+			"answered",
+		);
+	});
+	app.setNotFoundHandler((request, reply) => sendFault(settings, request, reply, new Fault("no_such_path")));
+	app.setErrorHandler((thrown: FastifyError, request, reply) => {
+		const fault = faultFrom(thrown);
+		const log = { id: request.id, code: fault.code, detail: fault.detail, err: fault.cause };
+		if (fault.statusCode >= 500) app.log.error(log, fault.description);
+		else app.log.debug(log, fault.description);
+		return sendFault(settings, request, reply, fault);
+	});
+	return app;
+};
+
+/** A body-less POST with a JSON content type is no fault: the Okta-shaped API has many. */
+const acceptEmptyJson = (app: FastifyInstance): void => {
+	const parse = app.getDefaultJsonParser("error", "error");
+	app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+		if (body.length === 0) done(null, undefined);
+		else parse(request, body as string, done);
+	});
+};
+
+/** Answers with `fault` in the request's family. */
+const sendFault = (settings: ShellSettings, request: FastifyRequest, reply: FastifyReply, fault: Fault): FastifyReply => {
+	const family = stateOf(request).family ?? settings.familyOf(request.url);
+	if (fault.retryAfter !== undefined) reply.header("Retry-After", String(fault.retryAfter));
+	reply.header("Cache-Control", "no-store");
+	if (family === "page") {
+		return reply
+			.code(fault.statusCode)
+			.type("text/html; charset=utf-8")
+			.send(settings.renderFault(fault, request.id, request));
+	}
+	const written = WRITERS[family](fault, request.id);
+	return reply.code(written.status).type(written.contentType).send(JSON.stringify(written.body));
+};
+
+const WRITERS: Record<Exclude<Family, "page">, (fault: Fault, requestId: string) => WrittenFault> = {
+	okta: toOkta,
+	problem: toProblem,
+	oauth: toOAuth,
+};
+
+/** What the web framework refuses by itself, in the catalogue's words. */
+const FRAMEWORK_FAULTS: Readonly<Record<string, FaultCode>> = {
+	FST_ERR_CTP_INVALID_JSON_BODY: "body_not_json",
+	FST_ERR_CTP_EMPTY_JSON_BODY: "body_not_json",
+	FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
+	FST_REQ_FILE_TOO_LARGE: "body_too_large",
+	FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
+	FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_request",
+	FST_INVALID_MULTIPART_CONTENT_TYPE: "unsupported_media_type",
+	FST_ERR_BAD_URL: "invalid_request",
+	FST_ERR_MAX_PARAM_LENGTH: "invalid_request",
+};
+
+const faultFrom = (thrown: FastifyError): Fault => {
+	if (thrown.validation) {
+		const where = thrown.validationContext === "body" ? "" : `${thrown.validationContext}.`;
+		const fields = thrown.validation.map(({ instancePath, message, keyword, params }): FieldFault => {
+			const named = params["missingProperty"] ?? params["additionalProperty"];
+			const path = [...instancePath.split("/").slice(1), ...(named === undefined ? [] : [String(named)])].join(".");
+			const text = keyword === "additionalProperties" ? "is not known here" : (message ?? "is not valid");
+			return { field: `${where}${path}` || "body", message: keyword === "required" ? "is required" : text };
+		});
+		return new Fault("invalid_request", { fields });
+	}
+	const code =
+		FRAMEWORK_FAULTS[thrown.code] ?? (thrown instanceof SyntaxError && thrown.statusCode === 400 ? "body_not_json" : undefined);
+	return code === undefined ? asFault(thrown) : new Fault(code, { detail: thrown.message });
+};
+
+const requestForLog = (request: FastifyRequest) => ({ method: request.method, path: request.url.split("?")[0] });

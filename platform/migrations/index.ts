@@ -1,0 +1,5 @@
+import type { Migration } from "#common/db/migrate.ts";
+import { start } from "./0001-start.ts";
+
+/** In order, by hand. A released migration never changes. */
+export const migrations: readonly Migration[] = [start];
