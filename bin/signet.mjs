@@ -15,7 +15,10 @@ const fail = (sentence) => {
 	process.exit(1);
 };
 
-/** Runs `npm ci` when the lockfile is not the one that was installed last. */
+/**
+ * Installs what the lockfile says, when it is not the one that was installed last. Not `npm ci`: that one gives up where a
+ * registry does not carry every platform's package, also those that this machine does not need.
+ */
 const install = () => {
 	const stamp = join(root, "node_modules", ".signet-installed");
 	const wanted = createHash("sha256")
@@ -23,7 +26,7 @@ const install = () => {
 		.digest("hex");
 	if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
 	process.stderr.write("signet: installing packages (once for each version; about a minute) ...\n");
-	const flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+	const flags = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 	const npm = spawnSync("npm", flags, { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
 	if (npm.status !== 0) fail("npm could not install the packages; its own message stands above.");
 	writeFileSync(stamp, wanted);

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 
 const CACHED_STATEMENTS = 500;
 
@@ -14,8 +14,21 @@ export const sqliteDialect = (file: string): SqliteDialect => {
 	database.exec("PRAGMA journal_mode = WAL");
 	database.exec("PRAGMA synchronous = FULL");
 	database.exec("PRAGMA foreign_keys = ON");
-	return new SqliteDialect({ database: asKyselyDatabase(database) });
+	return new Dialect({ database: asKyselyDatabase(database) });
 };
+
+/** Kysely's, but a migration that fails is rolled back: SQLite's DDL is transactional. */
+class Dialect extends SqliteDialect {
+	override createAdapter(): SqliteAdapter {
+		return new Adapter();
+	}
+}
+
+class Adapter extends SqliteAdapter {
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
+}
 
 const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => {
 	const statements = new Map<string, SqliteStatement>();

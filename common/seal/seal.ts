@@ -27,7 +27,8 @@ export const createSeal = (masterKey: string, half: "provider" | "platform"): Se
 			const [version, text] = sealed.split(".");
 			if (version !== VERSION || text === undefined) throw new Error(`not a sealed value: ${identity}`);
 			const bytes = Buffer.from(text, "base64url");
-			const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12))
+			// The length stands here because a shorter tag would do otherwise, and be easier to guess.
+			const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 })
 				.setAAD(Buffer.from(identity))
 				.setAuthTag(bytes.subarray(12, 28));
 			return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");

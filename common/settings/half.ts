@@ -20,6 +20,13 @@ export interface Secrets {
 	readonly adminPassword: string | undefined;
 }
 
+/** Where a half listens: its own setting, or `localhost` at its public address's port. */
+export const listenOf = (half: "PROVIDER" | "PLATFORM", settings: Settings): Listen => {
+	const url = settings[`SIGNET_${half}_URL`];
+	const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+	return settings[`SIGNET_${half}_LISTEN`] ?? { host: "localhost", port };
+};
+
 /**
  * The configuration of one half from the environment.
  *
@@ -27,11 +34,9 @@ export interface Secrets {
  */
 export const readHalf = (half: "PROVIDER" | "PLATFORM", environment: NodeJS.ProcessEnv): { config: Config; secrets: Secrets } => {
 	const settings = readSettings(environment);
-	const url = settings[`SIGNET_${half}_URL`];
-	const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
 	const config = Object.freeze({
-		url: url.origin,
-		listen: settings[`SIGNET_${half}_LISTEN`] ?? { host: "localhost", port },
+		url: settings[`SIGNET_${half}_URL`].origin,
+		listen: listenOf(half, settings),
 		dataDir: settings.SIGNET_DATA_DIR,
 		adminEmail: settings.SIGNET_ADMIN_EMAIL,
 		trustProxy: settings.SIGNET_TRUST_PROXY,

@@ -24,7 +24,7 @@ const publicAddress =
 		return url;
 	};
 
-/** Where to listen: host and port. */
+/** Where to listen: a host name or an address (IPv6 without brackets), and a port. */
 export interface Listen {
 	readonly host: string;
 	readonly port: number;
@@ -32,10 +32,10 @@ export interface Listen {
 
 const listen = (text: string | undefined): Listen | undefined => {
 	if (text === undefined) return undefined;
-	const match = /^(?:(\[[^\]]+\]|[^:]+):)?(\d{1,5})$/.exec(text);
-	const port = Number(match?.[2]);
+	const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text);
+	const port = Number(match?.[3]);
 	if (!match || port > 65_535) throw new Error("must be PORT or HOST:PORT, such as 127.0.0.1:7081");
-	return { host: match[1] ?? "127.0.0.1", port };
+	return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
 };
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;

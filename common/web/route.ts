@@ -37,7 +37,7 @@ export interface Call<Actor, Params, Query, Body> {
 	readonly params: Params;
 	readonly query: Query;
 	readonly body: Body;
-	readonly event: EventDraft<Actor>;
+	readonly event: EventDraft<NonNullable<Actor>>;
 }
 
 type Of<Schema> = Schema extends TSchema ? Static<Schema> : unknown;

@@ -29,20 +29,24 @@ export const run = async (name: "Provider" | "Platform", build: () => Promise<Ha
 	if (setupLink !== undefined) {
 		process.stdout.write(`${name}: make the first administrator (one hour, once) at\n  ${setupLink}\n`);
 	}
+	let closing: Promise<void> | undefined;
 	const stop = async () => {
-		await app.close();
+		// Ctrl-C reaches this process twice: from the terminal, and from whoever started it.
+		closing ??= app.close();
+		await closing;
 		process.exit(0);
 	};
-	process.once("SIGINT", stop);
-	process.once("SIGTERM", stop);
+	process.on("SIGINT", stop);
+	process.on("SIGTERM", stop);
 };
 
 const sentences = (name: string, half: Half | undefined, thrown: unknown): readonly string[] => {
 	if (thrown instanceof SettingsError) return thrown.faults;
 	const { code, message } = thrown as NodeJS.ErrnoException;
+	const reason = message || code || "unknown error";
 	const listen = `SIGNET_${name.toUpperCase()}_LISTEN`;
 	const port = half?.config.listen.port;
 	if (half && code === "EADDRINUSE") return [`Port ${port} is taken. Stop what uses it, or choose another with ${listen}.`];
 	if (half && code === "EACCES") return [`Port ${port} may not be opened by this user. Choose another with ${listen}.`];
-	return [`${name} could not start: ${message}.`];
+	return [`${name} could not start: ${reason}.`];
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import cookie from "@fastify/cookie";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import formbody from "@fastify/formbody";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { FaultCode } from "../faults/catalogue.ts";
 import { asFault, Fault, type FieldFault } from "../faults/fault.ts";
 import { toOAuth, toOkta, toProblem, type WrittenFault } from "../faults/writers.ts";
@@ -36,15 +37,22 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 			redact: ["req.headers.cookie", "req.headers.authorization"],
 			serializers: { req: requestForLog },
 		},
-		disableRequestLogging: true,
+		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: BODY_LIMIT,
 		routerOptions: { maxParamLength: 200 },
 		trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
 		genReqId: () => `req${randomBytes(16).toString("base64url")}`,
 		requestTimeout: 30_000,
+		// An address that cannot be decoded reaches no hook and no error handler.
+		frameworkErrors: (thrown, request, reply) => {
+			setSecurityHeaders(reply.raw, https);
+			reply.raw.setHeader("X-Request-Id", request.id);
+			sendFault(settings, request, reply, faultFrom(thrown));
+		},
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true } },
 	});
 	await app.register(cookie);
+	await app.register(formbody);
 	acceptEmptyJson(app);
 	app.addHook("onRequest", async (request, reply) => {
 		setSecurityHeaders(reply.raw, https);

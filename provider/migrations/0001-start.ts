@@ -123,11 +123,15 @@ export const start: Migration = {
 			.addColumn("model", "text", (c) => c.notNull())
 			.addColumn("payload", "text", (c) => c.notNull())
 			.addColumn("grant_id", "text")
+			.addColumn("account_id", "text")
+			.addColumn("client_id", "text")
 			.addColumn("consumed", "bigint")
 			.addColumn("expires", "bigint", (c) => c.notNull())
 			.addPrimaryKeyConstraint("engine_records_pk", ["model", "digest"])
 			.execute();
 		await index(db, "engine_records", "grant_id");
+		await index(db, "engine_records", "account_id");
+		await index(db, "engine_records", "client_id", "account_id");
 		await index(db, "engine_records", "expires");
 
 		await table(db, "system_log")

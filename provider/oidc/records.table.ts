@@ -7,6 +7,8 @@ export interface EngineRecordsTable {
 	digest: Fixed<string>;
 	payload: string;
 	grant_id: string | null;
+	account_id: string | null;
+	client_id: string | null;
 	/** Seconds since the epoch. */
 	consumed: number | null;
 	/** Seconds since the epoch. */

@@ -3,5 +3,5 @@ import type { Role } from "./administrators.ts";
 
 export interface AdminRolesTable {
 	user_id: Fixed<string>;
-	role: Fixed<Role>;
+	role: Role;
 }

@@ -1,5 +1,5 @@
 import type { Fixed, Instant, Json } from "#common/db/columns.ts";
-import type { ApplicationKind, ApplicationSettings } from "./applications.ts";
+import type { ApplicationKind, ApplicationSettings } from "./application.ts";
 
 export interface ApplicationsTable {
 	/** Also the client ID. */

@@ -1,39 +1,14 @@
 /**
  * Applications: relying parties registered at the provider, their settings, secrets, logo, and who is assigned to them.
+ *
+ * This is what other features and the protocol engine may use. `registration.ts` makes and changes applications,
+ * `settings.ts` and `redirect-uris.ts` say what may be registered, `secrets.ts`, `logos.ts` and `assignments.ts` hold what
+ * belongs to each.
  */
-
-/** Okta's `application_type`: Web, Single-Page App, Native, Service. Never changes. */
-export type ApplicationKind = "web" | "browser" | "native" | "service";
-
-export type GrantType = "authorization_code" | "refresh_token" | "client_credentials";
-export type ClientAuthMethod = "client_secret_basic" | "client_secret_post" | "none";
-export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
-
-/** Which of a person's groups go into the `groups` claim. */
-export interface GroupsClaim {
-	readonly filter: "NONE" | "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
-	readonly value: string;
-}
-
-export interface ApplicationSettings {
-	readonly redirectUris: readonly string[];
-	readonly postLogoutRedirectUris: readonly string[];
-	readonly grantTypes: readonly GrantType[];
-	readonly authMethod: ClientAuthMethod;
-	readonly pkceRequired: boolean;
-	readonly signingAlgorithm: SigningAlgorithm;
-	readonly groupsClaim: GroupsClaim;
-	/** Where sign-in begins at the application (OpenID Connect Core section 4); `null` when not known. */
-	readonly initiateLoginUri: string | null;
-}
-
-export interface Application {
-	/** Also the client ID. */
-	readonly id: string;
-	readonly label: string;
-	readonly status: "ACTIVE" | "INACTIVE";
-	readonly kind: ApplicationKind;
-	readonly settings: ApplicationSettings;
-	readonly created: string;
-	readonly lastUpdated: string;
-}
+export type { Application, ApplicationKind, ApplicationSettings, GroupsClaim } from "./application.ts";
+export { isAssigned } from "./assignments.ts";
+export { groupsForClaim } from "./groups-claim.ts";
+export { logoAddress } from "./logos.ts";
+export { createApplication, findApplication } from "./registration.ts";
+export { liveSecrets } from "./secrets.ts";
+export { applicationsOf } from "./tiles.ts";

@@ -2,6 +2,7 @@ import type { Fixed, Instant, Json } from "#common/db/columns.ts";
 import type { LogActor, LogClient, LogTarget } from "./system-log.ts";
 
 export interface SystemLogTable {
+	/** Grows with time: orders the events of one moment. */
 	id: Fixed<string>;
 	published: Fixed<Instant>;
 	event_type: Fixed<string>;

@@ -1,0 +1,38 @@
+/** What one kind of work did under load. Times in milliseconds. */
+export interface Result {
+	readonly done: number;
+	readonly failed: number;
+	readonly perSecond: number;
+	readonly p50: number;
+	readonly p99: number;
+}
+
+/** Runs `work` in `workers` loops for `seconds`, after a warm-up of a quarter of that. */
+export const measure = async (workers: number, seconds: number, work: (worker: number) => Promise<void>): Promise<Result> => {
+	await loop(workers, seconds / 4, work);
+	const { times, failed, elapsed } = await loop(workers, seconds, work);
+	const sorted = times.toSorted((a, b) => a - b);
+	const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+	return { done: times.length, failed, perSecond: times.length / elapsed, p50: quantile(0.5), p99: quantile(0.99) };
+};
+
+const loop = async (workers: number, seconds: number, work: (worker: number) => Promise<void>) => {
+	const times: number[] = [];
+	let failed = 0;
+	const begin = performance.now();
+	const end = begin + seconds * 1000;
+	const one = async (worker: number) => {
+		while (performance.now() < end) {
+			const start = performance.now();
+			try {
+				await work(worker);
+				times.push(performance.now() - start);
+			} catch (fault) {
+				failed++;
+				if (failed === 1) process.stderr.write(`first failure: ${(fault as Error).message.slice(0, 500)}\n`);
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: workers }, (_, worker) => one(worker)));
+	return { times, failed, elapsed: (performance.now() - begin) / 1000 };
+};

@@ -1,0 +1,119 @@
+import { Agent as Connections } from "node:http";
+import { cpus, totalmem } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Agent, createAgent } from "../tests/harness/agent.ts";
+import { ADMINISTRATOR, signedInAgent } from "../tests/harness/provider.ts";
+import { type Halves, secondsToReady, startHalves } from "./halves.ts";
+import { measure, type Result } from "./load.ts";
+
+/**
+ * `npm run bench`: complete sign-ins through both halves, as a browser does them, on one machine that also makes the load.
+ * Closed loop: so many browsers, each beginning its next sign-in when its last one ended.
+ */
+const WORKERS = 4;
+const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 10);
+const PASSWORD = "a password for the bench";
+
+interface Registered {
+	readonly id: string;
+	readonly credentials: { readonly oauthClient: { readonly client_id: string; readonly client_secret: string } };
+}
+
+const caller = (agent: Agent, origin: string) => async (method: string, path: string, body: unknown) => {
+	const page = await agent.open(`${origin}${path}`, {
+		method,
+		headers: { origin, "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+	if (page.status >= 400) throw new Error(`${method} ${path}: ${page.status} ${page.text}`);
+	return JSON.parse(page.text) as Registered;
+};
+
+/** An application at the provider, the platform connected to it, and one person for each worker. */
+const connect = async ({ providerUrl, platformUrl }: Halves): Promise<readonly string[]> => {
+	const provider = caller(await signedInAgent(providerUrl, ADMINISTRATOR), providerUrl);
+	const application = await provider("POST", "/api/v1/apps", {
+		name: "oidc_client",
+		label: "Platform",
+		signOnMode: "OPENID_CONNECT",
+		credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } },
+		settings: {
+			oauthClient: {
+				application_type: "web",
+				redirect_uris: [`${platformUrl}/oidc/callback`],
+				response_types: ["code"],
+				grant_types: ["authorization_code"],
+			},
+		},
+	});
+	const { client_id: clientId, client_secret: clientSecret } = application.credentials.oauthClient;
+	const logins = Array.from({ length: WORKERS }, (_, worker) => `bench${worker}@example.com`);
+	for (const login of logins) {
+		const profile = { firstName: "Bench", lastName: "Person", email: login, login };
+		const { id } = await provider("POST", "/api/v1/users?activate=true", {
+			profile,
+			credentials: { password: { value: PASSWORD } },
+		});
+		await provider("POST", `/api/v1/apps/${clientId}/users`, { id, scope: "USER" });
+	}
+	const administrator = createAgent();
+	const form = await administrator.open(`${platformUrl}/login`);
+	await administrator.submit(form, { email: ADMINISTRATOR.login, password: ADMINISTRATOR.password }, "/login");
+	await caller(administrator, platformUrl)("PUT", "/api/v0/authentication", {
+		method: "openid-connect",
+		clientId,
+		clientSecret,
+		issuer: providerUrl,
+		additionalScopes: [],
+		enableAccessTokens: false,
+		disableBuiltIn: false,
+		automaticAccountCreation: true,
+	});
+	return logins;
+};
+
+const line = (name: string, { perSecond, p50, p99, done, failed }: Result): string =>
+	`${name.padEnd(42)} ${perSecond.toFixed(1).padStart(8)} /s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   (${done} done, ${failed} failed)`;
+
+const out = (text: string) => process.stdout.write(`${text}\n`);
+
+const start = await secondsToReady();
+const halves = await startHalves();
+try {
+	const logins = await connect(halves);
+	const { platformUrl } = halves;
+	await sleep(5_000);
+	const memory = halves.memory();
+	const connections = new Connections({ keepAlive: true, maxSockets: WORKERS * 2 });
+	// The last redirect leads to the home page, which is the console's and not part of a sign-in.
+	const untilHome = (to: string) => to === `${platformUrl}/`;
+	const arrived = (agent: Agent) => {
+		if (agent.cookie("signet_platform_session") === undefined) throw new Error("not signed in at the platform");
+		agent.forget("signet_platform_session");
+	};
+	const passwordSignIn = async (agent: Agent, worker: number) => {
+		const form = await agent.open(`${platformUrl}/oidc/login`);
+		await agent.submit(form, { login: logins[worker] ?? "", password: PASSWORD }, "", untilHome);
+		arrived(agent);
+	};
+	const agents = logins.map(() => createAgent(connections));
+	for (const [worker, agent] of agents.entries()) await passwordSignIn(agent, worker);
+
+	const withSession = await measure(WORKERS, SECONDS, async (worker) => {
+		const agent = agents[worker] as Agent;
+		await agent.open(`${platformUrl}/oidc/login`, { follow: untilHome });
+		arrived(agent);
+	});
+	const withPassword = await measure(WORKERS, SECONDS, (worker) => passwordSignIn(createAgent(connections), worker));
+	connections.destroy();
+
+	out(
+		`${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, SQLite; ${WORKERS} browsers`,
+	);
+	out(line("sign-in with a session at the provider", withSession));
+	out(line("sign-in with a password", withPassword));
+	out(`resident memory at rest: provider ${memory.provider} MiB, platform ${memory.platform} MiB`);
+	out(`npm start to both /readyz: first start ${start.first.toFixed(2)} s, later ${start.second.toFixed(2)} s`);
+} finally {
+	await halves.stop();
+}

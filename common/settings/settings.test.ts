@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { listenOf } from "./half.ts";
+import { readSettings, SettingsError } from "./settings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "signet-settings-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, text: string): string => {
+	const path = join(folder, name);
+	writeFileSync(path, text);
+	return path;
+};
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+	try {
+		readSettings(environment);
+		return [];
+	} catch (thrown) {
+		assert.ok(thrown instanceof SettingsError);
+		return thrown.faults;
+	}
+};
+
+const SECRET = "correct-horse-battery-staple-and-more";
+
+describe("the settings", () => {
+	it("need nothing to be set", () => {
+		const settings = readSettings({ PATH: "/usr/bin" });
+		assert.equal(settings.SIGNET_PROVIDER_URL.origin, "http://localhost:7081");
+		assert.equal(settings.SIGNET_PLATFORM_URL.origin, "http://localhost:7080");
+		assert.equal(settings.SIGNET_LOG_LEVEL, "info");
+		assert.ok(Object.isFrozen(settings));
+	});
+
+	it("are reported with all their faults at once", () => {
+		const faults = faultsOf({
+			SIGNET_LOG_LEVEL: "loud",
+			SIGNET_PROVIDER_URL: "ftp://id.example.com",
+			SIGNET_PLATFORM_URL: "https://platform.example.com/path",
+			SIGNET_PROVIDER_LISTEN: "70000",
+			SIGNET_TRUST_PROXY: "everyone",
+			SIGNET_DATABASE_URL: "mysql://db",
+			SIGNET_ADMIN_EMAIL: "nobody",
+			SIGNET_SECRET: "short",
+		});
+		const named = [
+			"LOG_LEVEL",
+			"PROVIDER_URL",
+			"PLATFORM_URL",
+			"PROVIDER_LISTEN",
+			"TRUST_PROXY",
+			"DATABASE_URL",
+			"ADMIN_EMAIL",
+			"SECRET",
+		];
+		for (const name of named)
+			assert.ok(
+				faults.some((fault) => fault.startsWith(`SIGNET_${name} `)),
+				name,
+			);
+	});
+
+	it("refuse an unknown name and say which one may be meant", () => {
+		assert.deepEqual(faultsOf({ SIGNET_DATABSE_URL: "x" }), [
+			"SIGNET_DATABSE_URL is not a setting. Did you mean SIGNET_DATABASE_URL?",
+		]);
+		assert.deepEqual(faultsOf({ SIGNET_COLOUR: "x" }), ["SIGNET_COLOUR is not a setting."]);
+		assert.deepEqual(faultsOf({ SIGNET_LOG_LEVEL_FILE: "x" }).length, 1, "only secrets have a file");
+	});
+
+	it("read a secret from the file that its twin names, without the line's end", () => {
+		assert.equal(readSettings({ SIGNET_SECRET_FILE: file("secret", `${SECRET}\n`) }).SIGNET_SECRET, SECRET);
+	});
+
+	it("refuse a secret given twice, and a file that is not there", () => {
+		assert.match(faultsOf({ SIGNET_SECRET: SECRET, SIGNET_SECRET_FILE: file("twice", SECRET) }).join(), /use one/);
+		assert.match(faultsOf({ SIGNET_SECRET_FILE: join(folder, "missing") }).join(), /SIGNET_SECRET_FILE names/);
+	});
+
+	it("count an empty value as unset", () => {
+		assert.equal(readSettings({ SIGNET_SECRET: "", SIGNET_LOG_LEVEL: "", SIGNET_ADMIN_EMAIL: "" }).SIGNET_SECRET, undefined);
+	});
+
+	it("never show a secret's value in a fault", () => {
+		const wrong = { SIGNET_SECRET: "s3cr3t", SIGNET_ADMIN_PASSWORD: "p4ss", SIGNET_DATABASE_URL: "mysql://me:w0rd@db" };
+		const faults = faultsOf(wrong).join("\n");
+		for (const value of ["s3cr3t", "p4ss", "w0rd"]) assert.ok(!faults.includes(value), faults);
+	});
+
+	it("want the administrator's email and password together", () => {
+		assert.match(faultsOf({ SIGNET_ADMIN_EMAIL: "ada@example.com" }).join(), /go together/);
+		assert.match(faultsOf({ SIGNET_ADMIN_PASSWORD: "long enough" }).join(), /go together/);
+		const password = file("password", "long enough\n");
+		assert.deepEqual(faultsOf({ SIGNET_ADMIN_EMAIL: "ada@example.com", SIGNET_ADMIN_PASSWORD_FILE: password }), []);
+	});
+
+	it("want two different public addresses", () => {
+		const same = { SIGNET_PROVIDER_URL: "https://sso.example.com", SIGNET_PLATFORM_URL: "https://sso.example.com:443" };
+		assert.match(faultsOf(same).join(), /must differ/);
+	});
+
+	it("listen at the public address's port, unless they say otherwise", () => {
+		const listen = (environment: Record<string, string>) => listenOf("PROVIDER", readSettings(environment));
+		assert.deepEqual(listen({ SIGNET_PROVIDER_URL: "http://localhost:9000" }), { host: "localhost", port: 9000 });
+		assert.deepEqual(listen({ SIGNET_PROVIDER_URL: "https://id.example.com" }), { host: "localhost", port: 443 });
+		assert.deepEqual(listen({ SIGNET_PROVIDER_LISTEN: "8081" }), { host: "127.0.0.1", port: 8081 });
+		assert.deepEqual(listen({ SIGNET_PROVIDER_LISTEN: "0.0.0.0:8081" }), { host: "0.0.0.0", port: 8081 });
+		assert.deepEqual(listen({ SIGNET_PROVIDER_LISTEN: "[::1]:8081" }), { host: "::1", port: 8081 });
+	});
+});

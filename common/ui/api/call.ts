@@ -1,0 +1,83 @@
+import { ApiError, apiErrorFrom } from "./ApiError.ts";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A path with its query; parameters that are empty or undefined are left out. */
+export const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
+	const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
+	return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+};
+
+/**
+ * Calls this half's own API: `body` is sent as JSON, or as it is where it is a form. Answers the body, `{}` where there is
+ * none. Throws `ApiError`; where nobody is signed in, leaves for the sign-in page instead.
+ */
+export const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
+	const response = await answerTo(method, path, body);
+	return (await bodyOf(response)) as T;
+};
+
+/** One page of a list, whichever way its next page is told: a `Link` header (RFC 8288) or `next` in the body. */
+export interface Listed<T> {
+	readonly items: readonly T[];
+	/** The cursor of the next page, for `after`. */
+	readonly next: string | undefined;
+	/** How many there are on all pages, where the server says. */
+	readonly total: number | undefined;
+}
+
+/** Calls a list. Throws like `call`. */
+export const callList = async <T>(path: string): Promise<Listed<T>> => {
+	const response = await answerTo("GET", path);
+	const body = await bodyOf(response);
+	if (Array.isArray(body)) return { items: body as T[], next: nextOf(response.headers.get("Link")), total: undefined };
+	const { items, next, total } = body as { items: readonly T[]; next: string | null; total?: number };
+	return { items, next: next ?? undefined, total };
+};
+
+const answerTo = async (method: Method, path: string, body?: unknown): Promise<Response> => {
+	const form = body instanceof FormData;
+	const json = body === undefined || form ? {} : { "Content-Type": "application/json" };
+	const response = await fetch(path, {
+		method,
+		headers: { Accept: "application/json", ...json },
+		...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+	}).catch(() => {
+		throw unreachable();
+	});
+	if (response.ok) return response;
+	const error = apiErrorFrom(response.status, await bodyOf(response), response.headers.get("X-Request-Id") ?? undefined);
+	const door = doorFor(error.code);
+	if (door === undefined) throw error;
+	location.assign(door);
+	return new Promise(() => {});
+};
+
+const unreachable = () =>
+	new ApiError({
+		status: 0,
+		code: "unreachable",
+		message: "The server cannot be reached. Check your connection and try again.",
+		fields: [],
+		requestId: undefined,
+		body: undefined,
+	});
+
+/** The page on which what the server asks for can be done, after which the person comes back here. */
+const doorFor = (code: string): string | undefined => {
+	if (code === "E0000005" || code === "not_signed_in") {
+		return withQuery("/login", { next: location.pathname + location.search });
+	}
+	return code === "password_change_required" ? "/login/new-password" : undefined;
+};
+
+const bodyOf = async (response: Response): Promise<unknown> => {
+	const text = await response.text();
+	const json = /[/+]json/.test(response.headers.get("Content-Type") ?? "");
+	return text !== "" && json ? JSON.parse(text) : {};
+};
+
+const nextOf = (link: string | null): string | undefined => {
+	const address = /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
+	return address === undefined ? undefined : (new URL(address, location.origin).searchParams.get("after") ?? undefined);
+};

@@ -1,0 +1,50 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+export interface Action<Input> {
+	run(input: Input): void;
+	readonly running: boolean;
+	/** Why the last run was refused; `null` again as soon as the next begins. */
+	readonly error: Error | null;
+	reset(): void;
+}
+
+export interface ActionOptions<Input, Output> {
+	/** Does it. What it throws becomes `error`. */
+	readonly act: (input: Input) => Promise<Output>;
+	/** The sentence of the success notification; none where the page itself shows the result. */
+	readonly done?: string | ((output: Output, input: Input) => string);
+	/** Runs before anything is read again, so that it can leave a page whose thing is gone. */
+	readonly onDone?: (output: Output, input: Input) => void | Promise<void>;
+	/** `notify` where no form is on screen in which the refusal could stand. */
+	readonly errors?: "inline" | "notify";
+}
+
+/** Something that changes the server: shows progress, says that it is done, and has every list and page read again. */
+export const useAction = <Input = void, Output = unknown>({
+	act,
+	done,
+	onDone,
+	errors = "inline",
+}: ActionOptions<Input, Output>): Action<Input> => {
+	const queries = useQueryClient();
+	const mutation = useMutation({
+		mutationFn: act,
+		onSuccess: async (output, input) => {
+			await onDone?.(output, input);
+			if (done !== undefined) {
+				notifications.show({ color: "pine", message: typeof done === "string" ? done : done(output, input) });
+			}
+			await queries.invalidateQueries();
+		},
+		onError: (error) => {
+			if (errors === "notify") notifications.show({ color: "red", title: "That did not work", message: error.message });
+		},
+	});
+	return {
+		run: (input) => mutation.mutate(input),
+		running: mutation.isPending,
+		error: mutation.error,
+		reset: mutation.reset,
+	};
+};

@@ -1,0 +1,40 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface FormDialogProps {
+	readonly opened: boolean;
+	readonly title: string;
+	/** The button that does it, such as `Create`. */
+	readonly submit: string;
+	readonly running?: boolean;
+	readonly disabled?: boolean;
+	readonly onSubmit: () => void;
+	readonly onClose: () => void;
+	readonly size?: string;
+	readonly children: ReactNode;
+}
+
+/** A dialog with a form in it: Enter submits, Escape leaves. */
+export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit, onClose, size, children }: FormDialogProps) => (
+	<Modal opened={opened} onClose={onClose} title={title} size={size ?? "md"} closeButtonProps={{ "aria-label": "Close" }}>
+		<form
+			noValidate
+			onSubmit={(event) => {
+				event.preventDefault();
+				onSubmit();
+			}}
+		>
+			<Stack gap="md">
+				{children}
+				<Group justify="flex-end" gap="xs">
+					<Button variant="default" onClick={onClose}>
+						Cancel
+					</Button>
+					<Button type="submit" loading={running ?? false} disabled={disabled ?? false}>
+						{submit}
+					</Button>
+				</Group>
+			</Stack>
+		</form>
+	</Modal>
+);

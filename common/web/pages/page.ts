@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { type Html, html } from "../html.ts";
+
+const asset = (name: string, type: string) => {
+	const body = readFileSync(new URL(name, import.meta.url));
+	const version = createHash("sha256").update(body).digest("base64url").slice(0, 12);
+	return { path: `/pages/${version}/${name}`, body, type };
+};
+
+const style = asset("pages.css", "text/css; charset=utf-8");
+const submit = asset("submit.js", "text/javascript; charset=utf-8");
+
+/** Serves what the rendered pages need: one style sheet, and one script that no page depends on. */
+export const mountPageAssets = (app: FastifyInstance): void => {
+	for (const { path, body, type } of [style, submit]) {
+		app.get(path, (_request, reply) =>
+			reply.type(type).header("Cache-Control", "public, max-age=31536000, immutable").send(body),
+		);
+	}
+};
+
+export interface PageOptions {
+	readonly title: string;
+	/** The half's name beside the mark. */
+	readonly product: string;
+	/** Presses the button marked `data-press` at once where JavaScript runs. */
+	readonly presses?: boolean;
+}
+
+/** A whole page around `content`, as text. */
+export const renderPage = ({ title, product, presses }: PageOptions, content: Html): string =>
+	`<!doctype html>\n${
+		html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · ${product}</title>
+<link rel="stylesheet" href="${style.path}">
+${presses ? html`<script src="${submit.path}" defer></script>` : undefined}
+</head>
+<body>
+<main>
+<p class="brand">${mark}<span>${product}</span></p>
+<div class="card">
+${content}
+</div>
+</main>
+</body>
+</html>`.markup
+	}\n`;
+
+const mark = html`<svg viewBox="0 0 28 28" fill="none" aria-hidden="true"><circle cx="14" cy="14" r="12.5" stroke="currentColor" stroke-width="3"/><circle cx="14" cy="11.5" r="4" fill="currentColor"/><path d="M11.5 14h5l1.5 7h-8z" fill="currentColor"/></svg>`;
+
+/** Sends `page` so that no cache keeps it. */
+export const answerPage = (reply: FastifyReply, page: string, status = 200): FastifyReply =>
+	reply.code(status).type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(page);

@@ -1,0 +1,55 @@
+import { TextInput } from "@mantine/core";
+import type { CheckedField, Configuration, Preferences } from "../api.ts";
+import { SecretInput } from "../SecretInput.tsx";
+import { asCode } from "./asCode.ts";
+import { type Attempt, troublesOf } from "./preferences.ts";
+import { RedirectUri } from "./RedirectUri.tsx";
+import { ScopesField } from "./ScopesField.tsx";
+import { Troubles } from "./Troubles.tsx";
+
+interface ConnectionFieldsProps {
+	readonly saved: Configuration;
+	readonly draft: Preferences;
+	readonly attempt: Attempt | undefined;
+	change(part: Partial<Preferences>): void;
+}
+
+/** The values that the provider gave, and the address that it has to be given. */
+export const ConnectionFields = ({ saved, draft, attempt, change }: ConnectionFieldsProps) => {
+	const errorOf = (field: CheckedField) => {
+		const troubles = troublesOf(field, attempt, draft);
+		return troubles.length > 0 && <Troubles of={troubles} change={change} />;
+	};
+	const text = (field: "clientId" | "clientSecret" | "issuer") => ({
+		value: draft[field],
+		onChange: (event: { currentTarget: { value: string } }) => change({ [field]: event.currentTarget.value }),
+		error: errorOf(field),
+		maxLength: 1000,
+		...asCode,
+	});
+	return (
+		<>
+			<TextInput label="Client ID" autoComplete="off" {...text("clientId")} />
+			<SecretInput
+				label="Client Secret"
+				autoComplete="new-password"
+				placeholder={saved.clientSecretSet ? "A secret is saved; leave empty to keep it" : ""}
+				{...text("clientSecret")}
+			/>
+			<TextInput
+				label="Issuer"
+				description="The provider's address, to the letter, as the provider states it."
+				placeholder="https://id.example.com"
+				autoComplete="off"
+				inputMode="url"
+				{...text("issuer")}
+			/>
+			<ScopesField
+				value={draft.additionalScopes}
+				change={(additionalScopes) => change({ additionalScopes })}
+				error={errorOf("additionalScopes")}
+			/>
+			<RedirectUri value={saved.redirectUri} error={errorOf("redirectUri")} />
+		</>
+	);
+};

@@ -1,0 +1,64 @@
+import { ApiError } from "#common/ui/api/ApiError.ts";
+import type { Check, CheckedField, Configuration, Preferences } from "../api.ts";
+
+/** What the form begins with: the saved configuration, whose secret never comes back. */
+export const preferencesOf = (saved: Configuration): Preferences => ({
+	method: saved.method,
+	clientId: saved.clientId,
+	clientSecret: "",
+	issuer: saved.issuer,
+	additionalScopes: saved.additionalScopes,
+	enableAccessTokens: saved.enableAccessTokens,
+	disableBuiltIn: saved.disableBuiltIn,
+	automaticAccountCreation: saved.automaticAccountCreation,
+});
+
+/** What is wrong with a field: from a refused check, or from an answer that refused the request before any check. */
+export type Trouble = Pick<Check, "message" | "expected" | "actual" | "suggestion"> & { readonly field: CheckedField };
+
+/** An attempt to save or check: what was sent, what was found about it, and the error that is no refused check. */
+export interface Attempt {
+	readonly sent: Preferences;
+	readonly checks: readonly Check[];
+	readonly troubles: readonly Trouble[];
+	readonly outcome: "saved" | "passed" | "refused" | "failed";
+	readonly error: Error | null;
+}
+
+const troublesIn = (checks: readonly Check[]): readonly Trouble[] =>
+	checks.flatMap((check) => (check.verdict === "refused" && check.field !== null ? [{ ...check, field: check.field }] : []));
+
+/** An attempt that was answered. */
+export const answered = (sent: Preferences, checks: readonly Check[], outcome: "saved" | "passed" | "refused"): Attempt => ({
+	sent,
+	checks,
+	troubles: troublesIn(checks),
+	outcome,
+	error: null,
+});
+
+/** An attempt whose request was refused: by the checks, by a field, or for another reason altogether. */
+export const thrown = (sent: Preferences, error: Error): Attempt => {
+	const body = (error instanceof ApiError ? error.body : {}) as { checks?: readonly Check[]; fields?: readonly Trouble[] };
+	if (body?.checks) return answered(sent, body.checks, "refused");
+	return { sent, checks: [], troubles: body?.fields ?? [], outcome: "failed", error };
+};
+
+/**
+ * What is wrong with one field, as long as it still holds what was sent: a fault is not shown any longer once the person
+ * has changed what it was about.
+ */
+export const troublesOf = (field: CheckedField, attempt: Attempt | undefined, draft: Preferences): readonly Trouble[] => {
+	if (attempt === undefined) return [];
+	const changed = field !== "redirectUri" && String(attempt.sent[field]) !== String(draft[field]);
+	return changed ? [] : attempt.troubles.filter((trouble) => trouble.field === field);
+};
+
+/** What a suggestion makes of the draft. */
+export const take = ({ field, value }: NonNullable<Check["suggestion"]>): Partial<Preferences> => {
+	if (field === "redirectUri") return {};
+	return { [field]: field === "additionalScopes" ? scopesOf(value) : value };
+};
+
+/** Scopes as a person types them: separated by blanks or commas, each once. */
+export const scopesOf = (text: string): readonly string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];

@@ -1,0 +1,43 @@
+import { IconHistory, IconHome, IconShieldLock, IconUserCircle, IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet } from "@tanstack/react-router";
+import { AppFrame } from "#common/ui/frame/AppFrame.tsx";
+import type { NavGroup } from "#common/ui/frame/Nav.tsx";
+import { Loaded } from "#common/ui/page/Loaded.tsx";
+import type { Me } from "../api.ts";
+import { meQuery } from "../calls.ts";
+import { mayManage, mayReadAudit } from "../roles.ts";
+import { signOutsOf } from "../signOuts.ts";
+
+/** What surrounds every page, once it is known who is signed in. */
+export const Frame = () => (
+	<Loaded query={useQuery(meQuery)}>
+		{(me) => (
+			<AppFrame
+				product="Signet Platform"
+				nav={navOf(me)}
+				person={me}
+				links={[{ label: "Account", to: "/account", icon: <IconUserCircle size={18} aria-hidden /> }]}
+				signOuts={signOutsOf(me)}
+			>
+				<Outlet />
+			</AppFrame>
+		)}
+	</Loaded>
+);
+
+/** Only what the person's roles allow. */
+const navOf = (me: Me): readonly NavGroup[] => {
+	const users = { label: "Users", to: "/manage/users", icon: <IconUsers size={20} aria-hidden /> };
+	const audit = { label: "Audit", to: "/manage/audit", icon: <IconHistory size={20} aria-hidden /> };
+	const authentication = {
+		label: "Authentication",
+		to: "/manage/admin/authentication",
+		icon: <IconShieldLock size={20} aria-hidden />,
+	};
+	return [
+		{ items: [{ label: "Home", to: "/", icon: <IconHome size={20} aria-hidden />, exact: true }] },
+		...(mayReadAudit(me) ? [{ label: "Manage", items: mayManage(me) ? [users, audit] : [audit] }] : []),
+		...(mayManage(me) ? [{ label: "Admin", items: [authentication] }] : []),
+	];
+};

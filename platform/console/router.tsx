@@ -1,0 +1,34 @@
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { AccountPage } from "./account/AccountPage.tsx";
+import { AuditPage } from "./audit/AuditPage.tsx";
+import { AuthenticationPage } from "./authentication/AuthenticationPage.tsx";
+import { Frame } from "./frame/Frame.tsx";
+import { Manage } from "./frame/Manage.tsx";
+import { NotFound } from "./frame/NotFound.tsx";
+import { HomePage } from "./home/HomePage.tsx";
+import { mayManage, mayReadAudit } from "./roles.ts";
+import { UsersPage } from "./users/UsersPage.tsx";
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const at = { getParentRoute: () => root } as const;
+
+const routeTree = root.addChildren([
+	createRoute({ ...at, path: "/", component: HomePage }),
+	createRoute({ ...at, path: "/account", component: AccountPage }),
+	createRoute({ ...at, path: "/manage/users", component: () => <Manage may={mayManage} page={UsersPage} /> }),
+	createRoute({ ...at, path: "/manage/audit", component: () => <Manage may={mayReadAudit} page={AuditPage} /> }),
+	createRoute({
+		...at,
+		path: "/manage/admin/authentication",
+		component: () => <Manage may={mayManage} page={AuthenticationPage} />,
+	}),
+]);
+
+/** Every page of the console and its address. */
+export const router = createRouter({ routeTree, scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: typeof router;
+	}
+}

@@ -1,0 +1,44 @@
+import { Checkbox } from "@mantine/core";
+import { useState } from "react";
+import { useAction } from "#common/ui/api/useAction.ts";
+import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
+import { FormError } from "#common/ui/fields/FormError.tsx";
+import type { Role, User } from "../api.ts";
+import { changeUser } from "../calls.ts";
+import { roleHints, roleNames } from "../roles.ts";
+
+const ROLES = Object.keys(roleNames) as readonly Role[];
+
+/** Roles add up. The Site admin's own and everyone's Member are fixed. */
+export const RolesDialog = ({ user, onClose }: { readonly user: User; readonly onClose: () => void }) => {
+	const [roles, setRoles] = useState<readonly Role[]>(user.roles);
+	const change = useAction({
+		act: () => changeUser(user.id, { roles }),
+		done: `Roles of ${user.name} changed.`,
+		onDone: onClose,
+	});
+	return (
+		<FormDialog
+			opened
+			title={`Roles of ${user.name}`}
+			submit="Save"
+			running={change.running}
+			onSubmit={change.run}
+			onClose={onClose}
+		>
+			<FormError error={change.error} />
+			{ROLES.filter((role) => role !== "site-admin" || user.roles.includes(role)).map((role) => (
+				<Checkbox
+					key={role}
+					label={roleNames[role]}
+					description={roleHints[role]}
+					checked={roles.includes(role)}
+					disabled={role === "member" || role === "site-admin"}
+					onChange={({ currentTarget: { checked } }) =>
+						setRoles(checked ? [...roles, role] : roles.filter((other) => other !== role))
+					}
+				/>
+			))}
+		</FormDialog>
+	);
+};

@@ -1,0 +1,71 @@
+import { Type } from "typebox";
+import { Fault, fieldFault } from "#common/faults/fault.ts";
+import type { Limiter } from "#common/web/limits.ts";
+import type { PlatformRoutes } from "../../gate.ts";
+import { choosePassword } from "../passwords/passwords.ts";
+import { endSessionsOf, type Session, type SessionNeeds, startSession } from "../sessions/sessions.ts";
+import { proveWithPassword } from "../sign-in/sign-in.ts";
+import { getUser } from "../users/users.ts";
+
+export interface AccountNeeds extends SessionNeeds {
+	readonly limiter: Limiter;
+	/** Where the provider ends its own session, if it said so. */
+	endSessionAddress(session: Session): Promise<string | undefined>;
+}
+
+const text = Type.String({ maxLength: 1000 });
+const Passwords = Type.Object({ currentPassword: text, newPassword: text }, { additionalProperties: false });
+
+/** `/api/v0/me`: who is signed in, and their own password. */
+export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void => {
+	const { db, limiter } = needs;
+
+	routes({
+		method: "GET",
+		url: "/api/v0/me",
+		family: "problem",
+		access: "signed-in",
+		limit: "unlimited",
+		audit: "none",
+		handler: async ({ actor }) => {
+			const { id, email, username, name, roles, authType, mustChangePassword } = await getUser(db, actor.id);
+			const { method, issuer, created, expires } = actor.session;
+			return {
+				id,
+				email,
+				username,
+				name,
+				roles,
+				authType,
+				mustChangePassword,
+				session: { method, issuer, created, expires },
+				canSignOutAtProvider: (await needs.endSessionAddress(actor.session)) !== undefined,
+			};
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v0/me/password",
+		family: "problem",
+		access: "signed-in",
+		limit: "unlimited",
+		audit: "password.change",
+		body: Passwords,
+		handler: async ({ actor, body, request, reply, event }) => {
+			const user = await getUser(db, actor.id);
+			event.targets.push({ type: "user", id: user.id, name: user.email });
+			if (user.authType !== "built-in") {
+				throw new Fault("conflict", { description: "Your password is kept at the identity provider. Change it there." });
+			}
+			const attempt = { email: user.email, password: body.currentPassword, address: request.ip };
+			if ((await proveWithPassword(db, limiter, attempt)) === undefined) {
+				throw fieldFault("invalid_request", "currentPassword", "This is not your present password.");
+			}
+			await choosePassword(db, user.id, body.newPassword, "newPassword");
+			await endSessionsOf(db, user.id);
+			await startSession(needs, reply, { userId: user.id, method: "built-in" });
+			return reply.code(204).send();
+		},
+	});
+};

@@ -1,0 +1,91 @@
+import { randomPKCECodeVerifier } from "openid-client";
+import { Unanswered } from "../outbound.ts";
+import { type Context, couldNotTell, type Finding, notTried, refused, type Step, verified } from "./check.ts";
+import { type ClientAuthentication, madeUpCode, postAsClient } from "./client.ts";
+import { readTokenAnswer, type TokenAnswer } from "./token-answers.ts";
+
+/**
+ * Client ID and secret, proven at the token endpoint with a made-up code and the real redirect URI. A decoy redirect URI
+ * is never sent: some providers register the first one they see.
+ */
+export const credentials: Step = {
+	id: "credentials",
+	title: "Client ID and Client Secret are right",
+	field: "clientSecret",
+	async run(context): Promise<Finding> {
+		const { draft, found } = context;
+		if (draft.clientId === "") return refused("Enter the Client ID that your provider shows.", { field: "clientId" });
+		if (draft.clientSecret === "") return refused("Enter the Client Secret that your provider shows.");
+		if (found.metadata === undefined || !found.trusted) return notTried();
+		try {
+			return conclude(context, await tryBoth(context, found.metadata.token_endpoint));
+		} catch (thrown) {
+			if (!(thrown instanceof Unanswered)) throw thrown;
+			return couldNotTell(`The token endpoint did not answer. ${thrown.message}`);
+		}
+	},
+};
+
+interface Attempt {
+	readonly method: ClientAuthentication;
+	readonly answer: TokenAnswer;
+}
+
+/** A client may be registered for the one way or the other, whatever the provider's document lists. */
+const tryBoth = async (context: Context, url: string): Promise<Attempt> => {
+	const stated = context.found.metadata?.token_endpoint_auth_methods_supported;
+	const postOnly = Array.isArray(stated) && !stated.includes("client_secret_basic") && stated.includes("client_secret_post");
+	const order: readonly [ClientAuthentication, ClientAuthentication] = postOnly
+		? ["client_secret_post", "client_secret_basic"]
+		: ["client_secret_basic", "client_secret_post"];
+	const first = await attempt(context, url, order[0]);
+	if (first.answer.meaning === "client-accepted" || first.answer.meaning === "redirect-refused") return first;
+	const second = await attempt(context, url, order[1]);
+	return second.answer.meaning === "client-accepted" || second.answer.meaning === "redirect-refused" ? second : first;
+};
+
+const attempt = async (context: Context, url: string, method: ClientAuthentication): Promise<Attempt> => {
+	const answer = await postAsClient(context, url, method, {
+		grant_type: "authorization_code",
+		code: madeUpCode(),
+		redirect_uri: context.redirectUri,
+		code_verifier: randomPKCECodeVerifier(),
+	});
+	const read = readTokenAnswer(answer.status, await answer.text());
+	return { method, answer: read.entra && read.meaning === "client-accepted" ? await breakTie(context, url, method, read) : read };
+};
+
+/** Entra ID may look at the code before the secret. The client credentials grant has no code to look at. */
+const breakTie = async (context: Context, url: string, method: ClientAuthentication, read: TokenAnswer): Promise<TokenAnswer> => {
+	const scope = "https://graph.microsoft.com/.default";
+	const answer = await postAsClient(context, url, method, { grant_type: "client_credentials", scope });
+	if (answer.status === 200) return read;
+	const second = readTokenAnswer(answer.status, await answer.text());
+	return second.meaning === "client-refused" || second.meaning === "id-unknown" ? second : { ...read, meaning: "unclear" };
+};
+
+const conclude = ({ draft, found, redirectUri }: Context, { method, answer }: Attempt): Finding => {
+	const { meaning, said, hint } = answer;
+	const more = hint ? ` ${hint}` : "";
+	switch (meaning) {
+		case "client-accepted":
+			found.clientAuthentication = method;
+			return verified("The provider accepted them: it complained only about the made-up code of this check.", { actual: said });
+		case "redirect-refused":
+			found.redirectRefused = said;
+			return couldNotTell("The provider complained about the redirect URI before it came to them.", { actual: said });
+		case "id-unknown":
+			return refused(`The provider does not know this Client ID.${more}`, {
+				field: "clientId",
+				expected: "the Client ID that the provider shows",
+				actual: draft.clientId,
+			});
+		case "client-refused":
+			return refused(
+				`The provider refused the Client ID or the Client Secret.${more} If both are right, see that ${redirectUri} is registered there: some providers answer the same to that.`,
+				{ expected: "the Client ID and the secret that the provider shows", actual: said },
+			);
+		case "unclear":
+			return couldNotTell(`The provider's answer does not tell.${more}`, { actual: said });
+	}
+};

@@ -1,0 +1,20 @@
+import { buildEndSessionUrl } from "openid-client";
+import { liveConfiguration, type Providers } from "../authentication/authentication.ts";
+import { idTokenOf, type Session, type SessionNeeds } from "../sessions/sessions.ts";
+
+/**
+ * Where a browser goes to sign out at the provider as well (OpenID Connect RP-Initiated Logout 1.0 section 2): undefined where
+ * the session began with a password, at another provider than the one in force, or where the provider offers no such thing.
+ * To be asked before the session ends.
+ */
+export const endSessionAddress = async (
+	needs: SessionNeeds & { readonly providers: Providers },
+	session: Session,
+): Promise<string | undefined> => {
+	const { db, url, providers } = needs;
+	const live = await liveConfiguration(db);
+	if (session.method !== "openid-connect" || live.method !== "openid-connect" || session.issuer !== live.issuer) return undefined;
+	const [provider, idToken] = await Promise.all([providers.recall(live).catch(() => undefined), idTokenOf(needs, session)]);
+	if (provider?.metadata.end_session_endpoint === undefined || idToken === undefined) return undefined;
+	return buildEndSessionUrl(provider.client, { id_token_hint: idToken, post_logout_redirect_uri: `${url}/login` }).href;
+};

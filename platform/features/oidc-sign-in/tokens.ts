@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
+import { authorizationCodeGrant, fetchUserInfo } from "openid-client";
+import { Fault } from "#common/faults/fault.ts";
+import { ALGORITHMS, type Provider } from "../authentication/authentication.ts";
+
+import type { Attempt } from "./attempts.ts";
+import { type Person, readPerson } from "./person.ts";
+
+/** Seconds by which the clocks may differ. */
+const TOLERANCE = 30;
+
+/**
+ * Trades the code of an authorization response for who the person is. `openid-client` checks the response (state, RFC 9207
+ * `iss`), sends code and verifier, and checks the ID token's claims (Core 1.0 section 3.1.3.7); its signature and `at_hash`
+ * are checked here, although section 3.1.3.7 would let a client that speaks TLS with the provider pass over the signature.
+ *
+ * @throws Fault `provider_misbehaved`, AuthorizationResponseError, ResponseBodyError, ClientError, JOSEError or Unanswered.
+ */
+export const exchange = async (
+	provider: Provider,
+	response: URL,
+	state: string,
+	{ nonce, codeVerifier }: Attempt,
+): Promise<{ readonly person: Person; readonly idToken: string }> => {
+	const { client, metadata } = provider;
+	const tokens = await authorizationCodeGrant(client, response, {
+		expectedState: state,
+		expectedNonce: nonce,
+		pkceCodeVerifier: codeVerifier,
+		idTokenExpected: true,
+	});
+	const claims = tokens.claims();
+	if (tokens.id_token === undefined || claims === undefined) throw misbehaved("no ID token");
+	const { payload, protectedHeader } = await verify(provider, tokens.id_token);
+	checkAccessTokenHash(payload, protectedHeader.alg, tokens.access_token);
+	const known = readPerson(claims);
+	const complete = known.name !== undefined && known.email !== undefined && typeof claims["email"] === "string";
+	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, idToken: tokens.id_token };
+	const userinfo = await fetchUserInfo(client, tokens.access_token, claims.sub);
+	return { person: readPerson(claims, userinfo), idToken: tokens.id_token };
+};
+
+const verify = async ({ keys, metadata, configuration }: Provider, token: string) => {
+	const options: JWTVerifyOptions = {
+		issuer: metadata.issuer,
+		audience: configuration.clientId,
+		algorithms: ALGORITHMS,
+		clockTolerance: TOLERANCE,
+		requiredClaims: ["sub", "iat", "exp", "nonce"],
+	};
+	try {
+		return await verifyWithAny(token, keys, options);
+	} catch (thrown) {
+		// A provider may have put a new key under the old id, or under none.
+		if (!(thrown instanceof errors.JWSSignatureVerificationFailed)) throw thrown;
+		await keys.reload();
+		return await verifyWithAny(token, keys, options);
+	}
+};
+
+/** A token that names no key is tried with each that fits (RFC 7515 section 4.1.4: `kid` is a hint). */
+const verifyWithAny = async (token: string, keys: Provider["keys"], options: JWTVerifyOptions) => {
+	try {
+		return await jwtVerify(token, keys, options);
+	} catch (thrown) {
+		if (!(thrown instanceof errors.JWKSMultipleMatchingKeys)) throw thrown;
+		for await (const key of thrown) {
+			try {
+				return await jwtVerify(token, key, options);
+			} catch (inner) {
+				if (!(inner instanceof errors.JWSSignatureVerificationFailed)) throw inner;
+			}
+		}
+		throw new errors.JWSSignatureVerificationFailed();
+	}
+};
+
+/** Core 1.0 section 3.1.3.8: the left half of the access token's hash, where the ID token carries it. */
+const checkAccessTokenHash = (claims: JWTPayload, algorithm: string, accessToken: string): void => {
+	const stated = claims["at_hash"];
+	if (stated === undefined) return;
+	const name = algorithm.startsWith("Ed") ? "sha512" : `sha${algorithm.slice(-3)}`;
+	const hash = createHash(name).update(accessToken).digest();
+	if (stated !== hash.subarray(0, hash.length / 2).toString("base64url"))
+		throw misbehaved("at_hash does not fit the access token");
+};
+
+const misbehaved = (detail: string): Fault => new Fault("provider_misbehaved", { detail });

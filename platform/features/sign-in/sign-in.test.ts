@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { now, toJson } from "#common/db/columns.ts";
+import { type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
+import { networkOf } from "./network.ts";
+
+const SESSION = "signet_platform_session";
+
+describe("signing in with a password", () => {
+	let platform: InjectedPlatform;
+	before(async () => {
+		platform = await injectPlatform();
+	});
+	after(() => platform.close());
+
+	const member = async (email: string): Promise<string> => {
+		const admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const made = await admin.send("POST", "/api/v0/users", { name: "Ada", email, authType: "built-in" });
+		assert.equal(made.statusCode, 201);
+		return made.json<{ temporaryPassword: string }>().temporaryPassword;
+	};
+
+	it("needs no JavaScript, and ends where the person wanted to go", async () => {
+		const browser = platform.browser();
+		const start = await browser.get("/manage/users?q=a%20b");
+		assert.equal(start.headers.location, "/login?next=%2Fmanage%2Fusers%3Fq%3Da%2520b");
+		const form = await browser.get(String(start.headers.location));
+		assert.match(form.body, /name="next" value="\/manage\/users\?q=a%20b"/);
+		assert.doesNotMatch(form.body, /<script/);
+		const done = await browser.post("/login", { ...SITE_ADMIN, next: "/manage/users?q=a%20b" });
+		assert.equal(done.headers.location, "/manage/users?q=a%20b");
+		assert.equal((await browser.get("/api/v0/me")).json<{ email: string }>().email, SITE_ADMIN.email);
+	});
+
+	it("keeps the cookie from scripts and other sites, and the session id out of the database", async () => {
+		const answer = await platform.browser().post("/login", SITE_ADMIN);
+		assert.match(String(answer.headers["set-cookie"]), /HttpOnly; SameSite=Lax/);
+		const value = answer.cookies.find(({ name }) => name === SESSION)?.value ?? "";
+		assert.equal((await platform.rows()).includes(value), false);
+	});
+
+	it("gives a planted cookie no meaning: each sign-in begins a new session and ends the one before", async () => {
+		const browser = platform.browser();
+		browser.cookies.set(SESSION, "planted");
+		await browser.post("/login", SITE_ADMIN);
+		const first = browser.cookies.get(SESSION) ?? "";
+		assert.notEqual(first, "planted");
+		await browser.post("/login", SITE_ADMIN);
+		const thief = platform.browser();
+		thief.cookies.set(SESSION, first);
+		assert.equal((await thief.get("/api/v0/me")).statusCode, 401);
+	});
+
+	for (const next of [
+		"//evil.example",
+		"/\\evil.example",
+		"\\\\evil.example",
+		"https://evil.example",
+		"https:evil.example",
+		"javascript:alert(1)",
+		"/%09/evil.example\t",
+		"/\t/evil.example",
+		"/.//evil.example",
+		"/a/..//evil.example",
+		"/%2e//evil.example",
+		"evil.example",
+		"@evil.example",
+		"",
+	]) {
+		it(`sends nobody to another site by next=${JSON.stringify(next)}`, async () => {
+			const { headers, statusCode } = await platform.browser().post("/login", { ...SITE_ADMIN, next });
+			assert.equal(statusCode, 303);
+			assert.equal(new URL(String(headers.location), "http://localhost:7080").origin, "http://localhost:7080");
+			const signedIn = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+			const back = await signedIn.get(`/login?next=${encodeURIComponent(next)}`);
+			assert.equal(new URL(String(back.headers.location), "http://localhost:7080").origin, "http://localhost:7080");
+		});
+	}
+
+	it("answers alike whether or not there is such an account", async () => {
+		const answers = await Promise.all(
+			[SITE_ADMIN.email, "nobody@example.com"].map((email) =>
+				platform.browser("192.0.2.9").post("/login", { email, password: "wrong" }),
+			),
+		);
+		const [known, unknown] = answers.map(
+			({ statusCode, body }) => `${statusCode} ${body.replaceAll(/value="[^"]*@[^"]*"/g, "")}`,
+		);
+		assert.equal(known, unknown);
+		assert.match(known ?? "", /^401 [\s\S]*The email or the password is not right\./);
+	});
+
+	it("slows guesses at an account from one address, and lets its owner in from another", async () => {
+		const guess = () => platform.browser("192.0.2.66").post("/login", { email: SITE_ADMIN.email, password: "a guess" });
+		const codes: number[] = [];
+		for (let count = 0; count < 11; count++) codes.push((await guess()).statusCode);
+		assert.deepEqual([...new Set(codes)], [401, 429]);
+		assert.ok(Number((await guess()).headers["retry-after"]) > 0);
+		assert.equal((await platform.browser("192.0.2.67").post("/login", SITE_ADMIN)).statusCode, 303);
+	});
+
+	it("lets no crowd of guesses at once past the limit", async () => {
+		const guess = () => platform.browser("192.0.2.77").post("/login", { email: SITE_ADMIN.email, password: "a guess" });
+		const codes = (await Promise.all(Array.from({ length: 30 }, guess))).map(({ statusCode }) => statusCode);
+		assert.ok(codes.filter((code) => code === 401).length <= 10);
+	});
+
+	it("lets whoever has a temporary password do nothing but choose their own", async () => {
+		const temporary = await member("temporary@example.com");
+		const browser = platform.browser();
+		const first = await browser.post("/login", { email: "temporary@example.com", password: temporary, next: "/account" });
+		assert.equal(first.headers.location, "/login/new-password?next=%2Faccount");
+		assert.equal((await browser.get("/api/v0/me")).json<{ code: string }>().code, "password_change_required");
+		assert.equal((await browser.send("POST", "/api/v0/me/password", {})).statusCode, 403);
+		assert.equal((await browser.get("/manage/users")).headers.location, "/login/new-password?next=%2Fmanage%2Fusers");
+		assert.equal((await browser.post("/login/new-password", { password: temporary })).statusCode, 400);
+		assert.equal((await browser.post("/login/new-password", { password: "short" })).statusCode, 400);
+		const before = browser.cookies.get(SESSION);
+		const done = await browser.post("/login/new-password", { password: "my own password", next: "/account" });
+		assert.equal(done.headers.location, "/account");
+		assert.notEqual(browser.cookies.get(SESSION), before);
+		assert.equal((await browser.get("/api/v0/me")).statusCode, 200);
+		assert.equal(
+			(await platform.browser().post("/login", { email: "temporary@example.com", password: temporary })).statusCode,
+			401,
+		);
+	});
+
+	it("ends the other sessions, and only those, when somebody changes their password", async () => {
+		const here = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const there = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const wrong = await here.send("POST", "/api/v0/me/password", { currentPassword: "no", newPassword: "another password" });
+		assert.equal(wrong.statusCode, 400);
+		assert.equal(wrong.json<{ fields: [{ field: string }] }>().fields[0].field, "currentPassword");
+		const change = (currentPassword: string, newPassword: string) =>
+			here.send("POST", "/api/v0/me/password", { currentPassword, newPassword });
+		assert.equal((await change(SITE_ADMIN.password, "another password")).statusCode, 204);
+		assert.equal((await here.get("/api/v0/me")).statusCode, 200);
+		assert.equal((await there.get("/api/v0/me")).statusCode, 401);
+		assert.equal((await change("another password", SITE_ADMIN.password)).statusCode, 204);
+	});
+
+	it("ends the session at sign-out, for the cookie's thief too", async () => {
+		const browser = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const thief = platform.browser();
+		thief.cookies.set(SESSION, browser.cookies.get(SESSION) ?? "");
+		assert.equal((await browser.post("/logout", { scope: "here" })).headers.location, "/logout");
+		assert.equal(browser.cookies.has(SESSION), false);
+		assert.match((await browser.get("/logout")).body, /You are signed out/);
+		assert.equal((await thief.get("/api/v0/me")).statusCode, 401);
+	});
+
+	it("ends every session of a deleted user at once", async () => {
+		const temporary = await member("gone@example.com");
+		const browser = platform.browser();
+		await browser.post("/login", { email: "gone@example.com", password: temporary });
+		await browser.post("/login/new-password", { password: "my own password" });
+		const { id } = (await browser.get("/api/v0/me")).json<{ id: string }>();
+		const admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		assert.equal((await admin.send("DELETE", `/api/v0/users/${id}`)).statusCode, 204);
+		assert.equal((await browser.get("/api/v0/me")).statusCode, 401);
+	});
+});
+
+describe("signing in where built-in authentication is disabled and the provider is down", () => {
+	let platform: InjectedPlatform;
+	let temporary: string;
+	before(async () => {
+		platform = await injectPlatform();
+		const admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const made = await admin.send("POST", "/api/v0/users", { name: "Ada", email: "ada@example.com", authType: "built-in" });
+		temporary = made.json<{ temporaryPassword: string }>().temporaryPassword;
+		await platform.db
+			.insertInto("configurations")
+			.values({
+				id: "cfg",
+				method: "openid-connect",
+				client_id: "client",
+				client_secret: null,
+				issuer: "http://127.0.0.1:9",
+				options: toJson({
+					additionalScopes: [],
+					enableAccessTokens: false,
+					disableBuiltIn: true,
+					automaticAccountCreation: true,
+					clientAuthentication: "client_secret_basic",
+				}),
+				saved_by: null,
+				created: now(),
+			})
+			.execute();
+	});
+	after(() => platform.close());
+
+	it("offers the provider and Admin Login, and says what is wrong and since when", async () => {
+		const { statusCode, body } = await platform.browser().get("/login?next=/account");
+		assert.equal(statusCode, 200);
+		assert.match(body, /href="\/oidc\/login\?next=%2Faccount">OpenID Connect</);
+		assert.match(body, /href="\/login\?admin=1&amp;next=%2Faccount">Admin Login</);
+		assert.match(body, /The identity provider has not answered as it should since <time datetime="20/);
+		assert.doesNotMatch(body, /type="password"/);
+	});
+
+	it("lets the site admin in", async () => {
+		const browser = platform.browser();
+		assert.match((await browser.get("/login?admin=1")).body, /type="password"/);
+		assert.equal((await browser.post("/login", { ...SITE_ADMIN, admin: "1" })).statusCode, 303);
+		assert.equal((await browser.get("/api/v0/me")).statusCode, 200);
+	});
+
+	it("lets no member in, not even with the right password", async () => {
+		const browser = platform.browser();
+		for (const admin of [{}, { admin: "1" }]) {
+			const answer = await browser.post("/login", { email: "ada@example.com", password: temporary, ...admin });
+			assert.equal(answer.statusCode, 403);
+			assert.equal(browser.cookies.has(SESSION), false);
+		}
+	});
+});
+
+describe("the network that failures are counted by", () => {
+	for (const [address, network] of [
+		["192.0.2.1", "192.0.2.1"],
+		["::ffff:192.0.2.1", "::ffff:192.0.2.1"],
+		["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+		["2001:db8:1:2::1", "2001:db8:1:2"],
+		["2001:db8::1", "2001:db8:0:0"],
+		["::1", "0:0:0:0"],
+	] as const) {
+		it(`is ${network} for ${address}`, () => assert.equal(networkOf(address), network));
+	}
+});

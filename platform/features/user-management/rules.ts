@@ -1,0 +1,56 @@
+import { Fault } from "#common/faults/fault.ts";
+import { type Actor, type Role, runsTheSite } from "../roles/roles.ts";
+import type { AuthType, User } from "../users/users.ts";
+
+/** What an administrator may not do to whom, whatever their permissions. */
+
+const refuse = (description: string): Fault => new Fault("forbidden", { description });
+
+/** The site admin's account is nobody else's to touch. @throws Fault `forbidden` */
+export const mayTouch = (actor: Actor, target: User): void => {
+	if (target.roles.includes("site-admin") && actor.id !== target.id) {
+		throw refuse("Only the site admin may change the site admin's account.");
+	}
+};
+
+/**
+ * Whether `actor` may give `target` these roles: the site admin's never moves, and site managers are made and unmade by the
+ * site admin.
+ *
+ * @throws Fault `last_administrator`, `forbidden`
+ */
+export const mayGiveRoles = (actor: Actor, target: User, wanted: readonly Role[]): void => {
+	const changes = (role: Role) => wanted.includes(role) !== target.roles.includes(role);
+	if (changes("site-admin")) {
+		throw wanted.includes("site-admin")
+			? refuse("There is exactly one site admin, and nobody else can become it.")
+			: new Fault("last_administrator");
+	}
+	if (changes("site-manager") && !actor.roles.includes("site-admin")) {
+		throw refuse("Only the site admin may make or unmake site managers.");
+	}
+};
+
+/**
+ * Whether `actor` may have `target` sign in this way. A built-in account has a password that an administrator hands out, so
+ * where built-in sign-in is switched off, only the site admin may open that way in again.
+ *
+ * @throws Fault `last_administrator`, `built_in_disabled`
+ */
+export const mayGiveAuthType = (actor: Actor, target: User, wanted: AuthType, builtInIsDisabled: boolean): void => {
+	if (wanted === target.authType) return;
+	if (target.roles.includes("site-admin")) {
+		const description = "The site admin signs in with a password, so that there is a way in when the provider is down.";
+		throw new Fault("last_administrator", { description });
+	}
+	if (wanted === "built-in" && builtInIsDisabled && !actor.roles.includes("site-admin")) throw new Fault("built_in_disabled");
+};
+
+/** @throws Fault `last_administrator`, `conflict`, `forbidden` */
+export const mayDelete = (actor: Actor, target: User): void => {
+	if (target.roles.includes("site-admin")) throw new Fault("last_administrator");
+	if (actor.id === target.id) throw new Fault("conflict", { description: "You cannot delete your own account." });
+	if (runsTheSite(target.roles) && !actor.roles.includes("site-admin")) {
+		throw refuse("Only the site admin may delete a site manager.");
+	}
+};

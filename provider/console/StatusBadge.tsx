@@ -1,0 +1,23 @@
+import { Badge } from "@mantine/core";
+
+const LOOKS: Readonly<Record<string, readonly [color: string, text: string]>> = {
+	ACTIVE: ["pine", "Active"],
+	INACTIVE: ["gray", "Inactive"],
+	STAGED: ["gray", "Staged"],
+	PROVISIONED: ["yellow", "Pending activation"],
+	DEPROVISIONED: ["gray", "Deactivated"],
+	SUCCESS: ["pine", "Success"],
+	ALLOW: ["pine", "Allowed"],
+	FAILURE: ["red", "Failure"],
+	DENY: ["red", "Denied"],
+};
+
+/** A state of a person, an application or an event, in words and colour. */
+export const StatusBadge = ({ status }: { readonly status: string }) => {
+	const [color, text] = LOOKS[status] ?? ["gray", status];
+	return (
+		<Badge color={color} tt="none" miw="fit-content">
+			{text}
+		</Badge>
+	);
+};

@@ -1,0 +1,153 @@
+/** What the provider's API answers with, as far as the pages read it. Moments are ISO 8601, UTC. */
+
+/** Who looks at the console. */
+export interface Me {
+	readonly id: string;
+	readonly login: string;
+	readonly name: string;
+	readonly email: string;
+	readonly roles: readonly string[];
+	readonly issuer: string;
+}
+
+/** An application as its people see it. */
+export interface AppLink {
+	readonly id: string;
+	readonly label: string;
+	/** Starts sign-in at the application; `null` where it has told no such address. */
+	readonly linkUrl: string | null;
+	readonly logoUrl: string | null;
+	readonly appInstanceId: string;
+}
+
+export type PersonStatus = "STAGED" | "PROVISIONED" | "ACTIVE" | "DEPROVISIONED";
+
+export interface Profile {
+	readonly login: string;
+	readonly email: string;
+	readonly firstName: string;
+	readonly lastName: string;
+	readonly [attribute: string]: string | null | undefined;
+}
+
+export interface Person {
+	readonly id: string;
+	readonly status: PersonStatus;
+	readonly created: string;
+	readonly activated: string | null;
+	readonly lastLogin: string | null;
+	readonly lastUpdated: string;
+	readonly passwordChanged: string | null;
+	readonly profile: Profile;
+}
+
+export interface RoleHeld {
+	readonly id: string;
+	readonly type: string;
+}
+
+export interface Group {
+	readonly id: string;
+	/** `BUILT_IN` groups are kept by the provider itself. */
+	readonly type: "OKTA_GROUP" | "BUILT_IN" | string;
+	readonly created: string;
+	readonly lastUpdated: string;
+	readonly profile: { readonly name: string; readonly description?: string | null };
+	readonly _embedded?: { readonly stats?: { readonly usersCount: number; readonly appsCount: number } };
+}
+
+export type ApplicationKind = "web" | "browser" | "native" | "service";
+export type ApplicationStatus = "ACTIVE" | "INACTIVE";
+export type GrantType = "authorization_code" | "refresh_token" | "client_credentials";
+export type ClientAuthMethod = "client_secret_basic" | "client_secret_post" | "none";
+export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
+
+/** The settings of an OpenID Connect application. */
+export interface OAuthClientSettings {
+	readonly application_type: ApplicationKind;
+	readonly redirect_uris: readonly string[];
+	readonly post_logout_redirect_uris: readonly string[];
+	readonly response_types: readonly string[];
+	readonly grant_types: readonly GrantType[];
+	readonly initiate_login_uri?: string | null;
+	readonly id_token_signed_response_alg?: SigningAlgorithm;
+}
+
+export interface Application {
+	readonly id: string;
+	readonly label: string;
+	readonly status: ApplicationStatus;
+	readonly created: string;
+	readonly lastUpdated: string;
+	readonly credentials: {
+		readonly oauthClient: {
+			readonly client_id: string;
+			readonly token_endpoint_auth_method: ClientAuthMethod;
+			readonly pkce_required: boolean;
+		};
+	};
+	readonly settings: { readonly oauthClient: OAuthClientSettings };
+	readonly _links?: { readonly logo?: readonly { readonly href: string }[] };
+}
+
+export interface ClientSecret {
+	readonly id: string;
+	readonly status: ApplicationStatus;
+	readonly created: string;
+	readonly client_secret: string;
+}
+
+export type GroupFilter = "NONE" | "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";
+
+/** What an application's ID token is made of. */
+export interface IdTokenSettings {
+	readonly issuer: string;
+	readonly audience: string;
+	readonly issuerMode: string;
+	readonly valueType: string;
+	readonly groupFilterType: GroupFilter;
+	readonly name: string;
+	readonly value: string;
+	readonly signingAlgorithm: SigningAlgorithm;
+	readonly claims: readonly { readonly name: string; readonly scope: string; readonly source: string }[];
+}
+
+export interface AssignedPerson {
+	readonly id: string;
+	readonly created: string;
+	readonly _embedded: { readonly user: Person };
+}
+
+export interface AssignedGroup {
+	readonly id: string;
+	readonly lastUpdated: string;
+	readonly _embedded: { readonly group: Group };
+}
+
+export interface Counts {
+	readonly applications: Readonly<Record<ApplicationStatus, number>>;
+	readonly users: number;
+	readonly groups: number;
+}
+
+/** Someone or something that takes part in an event. */
+export interface EventParty {
+	readonly id: string | null;
+	readonly type: string;
+	readonly alternateId: string | null;
+	readonly displayName: string | null;
+}
+
+export interface LogEvent {
+	readonly uuid: string;
+	readonly published: string;
+	readonly eventType: string;
+	readonly severity: string;
+	readonly displayMessage: string;
+	readonly actor: EventParty;
+	readonly target: readonly EventParty[] | null;
+	readonly outcome: { readonly result: string; readonly reason: string | null };
+	readonly client: { readonly ipAddress: string | null; readonly userAgent: { readonly rawUserAgent: string | null } | null };
+	readonly transaction: { readonly id: string; readonly type: string };
+	readonly debugContext: { readonly debugData: Readonly<Record<string, unknown>> } | null;
+}

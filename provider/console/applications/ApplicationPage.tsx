@@ -1,0 +1,69 @@
+import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { call } from "#common/ui/api/call.ts";
+import { Loaded } from "#common/ui/page/Loaded.tsx";
+import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import type { Application } from "../api.ts";
+import { NothingHere } from "../frame/NothingHere.tsx";
+import { useParam } from "../frame/useParam.ts";
+import { StatusBadge } from "../StatusBadge.tsx";
+import { AppLogo } from "./AppLogo.tsx";
+import { ApplicationActions } from "./ApplicationActions.tsx";
+import { AssignmentsTab } from "./assignments/AssignmentsTab.tsx";
+import { GeneralTab } from "./general/GeneralTab.tsx";
+import { logoOf } from "./logo.ts";
+import { SignOnTab } from "./sign-on/SignOnTab.tsx";
+
+const TABS = [
+	["general", "General"],
+	["sign-on", "Sign On"],
+	["assignments", "Assignments"],
+] as const;
+
+/** One application. The tab is part of the address. */
+export const ApplicationPage = () => {
+	const id = useParam("id");
+	const tab = useParam("tab");
+	const application = useQuery({ queryKey: ["application", id], queryFn: () => call<Application>("GET", `/api/v1/apps/${id}`) });
+	if (!TABS.some(([name]) => name === tab)) return <NothingHere />;
+	return <Loaded query={application}>{(found) => <Tabbed application={found} tab={tab} />}</Loaded>;
+};
+
+const Tabbed = ({ application, tab }: { readonly application: Application; readonly tab: string }) => {
+	const navigate = useNavigate();
+	const { id, label, status } = application;
+	return (
+		<>
+			<PageHeader
+				back={{ to: "/admin/applications", label: "Applications" }}
+				image={<AppLogo label={label} href={logoOf(application)} size={44} />}
+				title={label}
+				badge={<StatusBadge status={status} />}
+				actions={<ApplicationActions application={application} />}
+			/>
+			<Tabs
+				value={tab}
+				keepMounted={false}
+				onChange={(to) => to && void navigate({ to: "/admin/applications/$id/$tab", params: { id, tab: to } })}
+			>
+				<Tabs.List mb="lg">
+					{TABS.map(([name, title]) => (
+						<Tabs.Tab key={name} value={name}>
+							{title}
+						</Tabs.Tab>
+					))}
+				</Tabs.List>
+				<Tabs.Panel value="general">
+					<GeneralTab application={application} />
+				</Tabs.Panel>
+				<Tabs.Panel value="sign-on">
+					<SignOnTab id={id} />
+				</Tabs.Panel>
+				<Tabs.Panel value="assignments">
+					<AssignmentsTab application={application} />
+				</Tabs.Panel>
+			</Tabs>
+		</>
+	);
+};

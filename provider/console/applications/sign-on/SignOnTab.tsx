@@ -1,0 +1,52 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { call } from "#common/ui/api/call.ts";
+import { CopyField } from "#common/ui/fields/CopyField.tsx";
+import { Card } from "#common/ui/page/Card.tsx";
+import { Facts } from "#common/ui/page/Facts.tsx";
+import { Loaded } from "#common/ui/page/Loaded.tsx";
+import type { IdTokenSettings } from "../../api.ts";
+import { ClaimsTable } from "./ClaimsTable.tsx";
+import { ALGORITHMS, FILTERS } from "./choices.ts";
+import { IdTokenForm } from "./IdTokenForm.tsx";
+
+/** What the application learns of the people who sign in. */
+export const SignOnTab = ({ id }: { readonly id: string }) => {
+	const [editing, edit] = useDisclosure(false);
+	const at = `/api/v1/internal/apps/${id}/settings/oauth/idToken`;
+	const settings = useQuery({ queryKey: ["id-token", id], queryFn: () => call<IdTokenSettings>("GET", at) });
+	return (
+		<Card
+			title="OpenID Connect ID Token"
+			description="The signed statement with which the application learns who signed in."
+			actions={
+				!editing && (
+					<Button variant="default" size="xs" onClick={edit.open}>
+						Edit
+					</Button>
+				)
+			}
+		>
+			<Loaded query={settings}>
+				{(found) => (
+					<>
+						<CopyField label="Issuer" value={found.issuer} />
+						<CopyField label="Audience" value={found.audience} />
+						{editing ? <IdTokenForm at={at} settings={found} onClose={edit.close} /> : <Chosen settings={found} />}
+						<ClaimsTable claims={found.claims} />
+					</>
+				)}
+			</Loaded>
+		</Card>
+	);
+};
+
+const Chosen = ({ settings: { signingAlgorithm, groupFilterType, value } }: { readonly settings: IdTokenSettings }) => (
+	<Facts
+		of={[
+			["Signing algorithm", ALGORITHMS[signingAlgorithm]],
+			["Groups claim filter", groupFilterType === "NONE" ? FILTERS.NONE : `${FILTERS[groupFilterType]}: ${value}`],
+		]}
+	/>
+);

@@ -1,0 +1,76 @@
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { useState } from "react";
+import { useList } from "#common/ui/api/useList.ts";
+import { TextLink } from "#common/ui/links.tsx";
+import { EmptyState } from "#common/ui/page/EmptyState.tsx";
+import { Moment } from "#common/ui/page/Moment.tsx";
+import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
+import { SearchBox } from "#common/ui/table/SearchBox.tsx";
+import type { Person } from "../api.ts";
+import { StatusBadge } from "../StatusBadge.tsx";
+import { AddPersonDialog } from "./AddPersonDialog.tsx";
+import { nameOf } from "./names.ts";
+
+const STATUSES = [
+	{ value: "", label: "All but deactivated" },
+	{ value: "ACTIVE", label: "Active" },
+	{ value: "STAGED", label: "Staged" },
+	{ value: "PROVISIONED", label: "Pending activation" },
+	{ value: "DEPROVISIONED", label: "Deactivated" },
+];
+
+const COLUMNS: readonly Column<Person>[] = [
+	{ header: "Name", cell: (person) => <TextLink to={`/admin/people/${person.id}`}>{nameOf(person)}</TextLink> },
+	{ header: "Username", cell: ({ profile }) => profile.login },
+	{ header: "Email", cell: ({ profile }) => profile.email, secondary: true },
+	{ header: "Last sign-in", cell: ({ lastLogin }) => <Moment at={lastLogin} />, secondary: true },
+	{ header: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
+];
+
+/** Everyone who has an account here. */
+export const PeoplePage = () => {
+	const [q, setQ] = useState("");
+	const [status, setStatus] = useState("");
+	const [adding, add] = useDisclosure(false);
+	const list = useList<Person>("/api/v1/users", { q, filter: status && `status eq "${status}"` });
+	const narrowed = q !== "" || status !== "";
+	return (
+		<>
+			<PageHeader
+				title="People"
+				description="Everyone who can sign in here, and what they are called."
+				actions={
+					<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={add.open}>
+						Add person
+					</Button>
+				}
+			/>
+			<Group mb="md" gap="sm">
+				<SearchBox label="Search people" onSearch={setQ} flex="1 1 240px" maw={420} />
+				<NativeSelect
+					aria-label="Status"
+					data={STATUSES}
+					value={status}
+					onChange={(event) => setStatus(event.currentTarget.value)}
+				/>
+			</Group>
+			<DataTable
+				label="People"
+				columns={COLUMNS}
+				list={list}
+				rowKey={({ id }) => id}
+				empty={
+					<EmptyState
+						icon={<IconUsers size={40} stroke={1.5} aria-hidden />}
+						title={narrowed ? "Nobody matches" : "Nobody here yet"}
+						description={narrowed ? "Try fewer or other words, or another status." : "Add the first person."}
+					/>
+				}
+			/>
+			{adding && <AddPersonDialog onClose={add.close} />}
+		</>
+	);
+};

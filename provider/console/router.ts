@@ -1,0 +1,84 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { DashboardPage } from "./dashboard/DashboardPage.tsx";
+import { NothingHere } from "./frame/NothingHere.tsx";
+import { Unexpected } from "./frame/Unexpected.tsx";
+
+const root = createRootRoute({ notFoundComponent: NothingHere, errorComponent: Unexpected });
+
+const dashboard = createRoute({ getParentRoute: () => root, path: "/", component: DashboardPage });
+
+const admin = createRoute({
+	getParentRoute: () => root,
+	path: "/admin",
+	component: lazyRouteComponent(() => import("./frame/AdminFrame.tsx"), "AdminFrame"),
+});
+
+const start = createRoute({
+	getParentRoute: () => admin,
+	path: "/",
+	beforeLoad: () => {
+		throw redirect({ to: "/admin/applications", replace: true });
+	},
+});
+
+const people = createRoute({
+	getParentRoute: () => admin,
+	path: "people",
+	component: lazyRouteComponent(() => import("./people/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const person = createRoute({
+	getParentRoute: () => admin,
+	path: "people/$id",
+	component: lazyRouteComponent(() => import("./people/PersonPage.tsx"), "PersonPage"),
+});
+
+const groups = createRoute({
+	getParentRoute: () => admin,
+	path: "groups",
+	component: lazyRouteComponent(() => import("./groups/GroupsPage.tsx"), "GroupsPage"),
+});
+
+const group = createRoute({
+	getParentRoute: () => admin,
+	path: "groups/$id",
+	component: lazyRouteComponent(() => import("./groups/GroupPage.tsx"), "GroupPage"),
+});
+
+const applications = createRoute({
+	getParentRoute: () => admin,
+	path: "applications",
+	component: lazyRouteComponent(() => import("./applications/ApplicationsPage.tsx"), "ApplicationsPage"),
+});
+
+const addApplication = createRoute({
+	getParentRoute: () => admin,
+	path: "applications/add",
+	component: lazyRouteComponent(() => import("./applications/add/AddApplicationPage.tsx"), "AddApplicationPage"),
+});
+
+const createApplication = createRoute({
+	getParentRoute: () => admin,
+	path: "applications/add/openid-connect/$kind",
+	component: lazyRouteComponent(() => import("./applications/add/CreateApplicationPage.tsx"), "CreateApplicationPage"),
+});
+
+const application = createRoute({
+	getParentRoute: () => admin,
+	path: "applications/$id/$tab",
+	component: lazyRouteComponent(() => import("./applications/ApplicationPage.tsx"), "ApplicationPage"),
+});
+
+const systemLog = createRoute({
+	getParentRoute: () => admin,
+	path: "system-log",
+	component: lazyRouteComponent(() => import("./system-log/SystemLogPage.tsx"), "SystemLogPage"),
+});
+
+const pages = [start, people, person, groups, group, applications, addApplication, createApplication, application, systemLog];
+
+export const router = createRouter({
+	routeTree: root.addChildren([dashboard, admin.addChildren(pages)]),
+	defaultPreload: "intent",
+	scrollRestoration: true,
+});

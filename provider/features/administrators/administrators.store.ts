@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import { fromJson } from "#common/db/columns.ts";
+import type { Db, Tx } from "../../database.ts";
+import type { Actor, Role } from "./administrators.ts";
+
+/** Primary key. */
+export const selectRoles = async (db: Db, userId: string): Promise<Role[]> => {
+	const rows = await db.selectFrom("admin_roles").select("role").where("user_id", "=", userId).execute();
+	return rows.map(({ role }) => role);
+};
+
+/** Primary keys. The person with their roles, while they are active. */
+export const selectActor = async (db: Db, userId: string): Promise<Actor | undefined> => {
+	const rows = await db
+		.selectFrom("users")
+		.leftJoin("admin_roles", "admin_roles.user_id", "users.id")
+		.select(["users.login", "users.profile", "admin_roles.role"])
+		.where("users.id", "=", userId)
+		.where("users.status", "=", "ACTIVE")
+		.execute();
+	const [first] = rows;
+	if (!first) return undefined;
+	const { firstName, lastName } = fromJson(first.profile);
+	const roles = rows.flatMap(({ role }) => (role === null ? [] : [role]));
+	return { userId, login: first.login, name: `${firstName} ${lastName}`, roles };
+};
+
+/** A handful of rows. The active people with `role`, by email. */
+export const selectHolders = (db: Db, role: Role): Promise<{ id: string; email: string }[]> =>
+	db
+		.selectFrom("admin_roles")
+		.innerJoin("users", "users.id", "admin_roles.user_id")
+		.select(["users.id", "users.email"])
+		.where("admin_roles.role", "=", role)
+		.where("users.status", "=", "ACTIVE")
+		.orderBy("users.email_key")
+		.execute();
+
+/** Primary keys. False where the person is deactivated or gone; a role that is there already stays. */
+export const insertRole = async (tx: Tx, userId: string, role: Role): Promise<boolean> => {
+	const person = await tx
+		.selectFrom("users")
+		.select("id")
+		.where("id", "=", userId)
+		.where("status", "!=", "DEPROVISIONED")
+		.executeTakeFirst();
+	if (!person) return false;
+	await tx
+		.insertInto("admin_roles")
+		.values({ user_id: userId, role })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	return true;
+};
+
+/** Primary key. Whether there was such a role. */
+export const deleteRole = async (tx: Tx, userId: string, role: Role): Promise<boolean> => {
+	const { numDeletedRows } = await tx
+		.deleteFrom("admin_roles")
+		.where("user_id", "=", userId)
+		.where("role", "=", role)
+		.executeTakeFirst();
+	return numDeletedRows > 0n;
+};
+
+/** Primary key. */
+export const deleteRoles = async (tx: Tx, userId: string): Promise<void> => {
+	await tx.deleteFrom("admin_roles").where("user_id", "=", userId).execute();
+};
+
+/** A handful of rows. Writes every row as it is: until the transaction ends, whoever wants the same waits. */
+export const lockRoles = async (tx: Tx): Promise<void> => {
+	await sql`update admin_roles set role = role`.execute(tx);
+};

@@ -1,0 +1,47 @@
+import { Fault } from "#common/faults/fault.ts";
+import type { ProviderRoutes } from "../../gate.ts";
+import { allows } from "../administrators/administrators.ts";
+import { findUser } from "../users/users.ts";
+import { noSuch } from "./missing.ts";
+import { type ApplicationNeeds, ById } from "./requests.ts";
+import { applicationsOf, type Tile } from "./tiles.ts";
+
+/** A person's applications: their own for anyone signed in, somebody else's for whoever may read people. */
+export const mountAppLinks = (routes: ProviderRoutes, { db, url }: ApplicationNeeds): void => {
+	const shape = ({ id, label, link, logo }: Tile, sortOrder: number) => ({
+		id,
+		label,
+		linkUrl: link,
+		logoUrl: logo === undefined ? null : `${url}${logo}`,
+		appName: "oidc_client",
+		appInstanceId: id,
+		credentialsSetup: false,
+		hidden: false,
+		sortOrder,
+	});
+
+	routes({
+		method: "GET",
+		url: "/api/v1/users/me/appLinks",
+		family: "okta",
+		access: "signed-in",
+		limit: "unlimited",
+		audit: "none",
+		handler: async ({ actor }) => (await applicationsOf(db, actor.userId, url)).map(shape),
+	});
+
+	routes({
+		method: "GET",
+		url: "/api/v1/users/:id/appLinks",
+		family: "okta",
+		access: "signed-in",
+		limit: "unlimited",
+		audit: "none",
+		params: ById,
+		handler: async ({ actor, params: { id } }) => {
+			if (id !== actor.userId && !allows(actor, "users.read")) throw new Fault("forbidden");
+			if (!(await findUser(db, id))) throw noSuch("User", id);
+			return (await applicationsOf(db, id, url)).map(shape);
+		},
+	});
+};

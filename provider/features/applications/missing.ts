@@ -1,0 +1,7 @@
+import { Fault } from "#common/faults/fault.ts";
+
+type Resource = "AppInstance" | "AppUser" | "User" | "UserGroup" | "OAuth2ClientSecretMediated";
+
+/** What Okta says of an id that names nothing. */
+export const noSuch = (resource: Resource, id: string): Fault =>
+	new Fault("not_found", { description: `Not found: Resource not found: ${id} (${resource})` });

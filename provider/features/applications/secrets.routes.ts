@@ -1,0 +1,83 @@
+import { Type } from "typebox";
+import type { ProviderRoutes } from "../../gate.ts";
+import type { ApplicationStatus } from "./application.ts";
+import { toOktaSecret } from "./okta-shape.ts";
+import { requireApplication } from "./registration.ts";
+import { type ApplicationNeeds, aboutApplication, ById } from "./requests.ts";
+import { createSecret, deleteSecret, listSecrets, setSecretStatus } from "./secrets.ts";
+
+const BySecret = Type.Object({ id: Type.String({ maxLength: 100 }), secretId: Type.String({ maxLength: 100 }) });
+const NewSecret = Type.Union([
+	Type.Object({ status: Type.Optional(Type.Enum(["ACTIVE", "INACTIVE"])) }, { additionalProperties: false }),
+	Type.Null(),
+]);
+
+/** `/api/v1/apps/{id}/credentials/secrets`. Whoever reads a secret can act as the application, so reading takes `apps.manage`. */
+export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: ApplicationNeeds): void => {
+	const path = "/api/v1/apps/:id/credentials/secrets";
+
+	routes({
+		method: "GET",
+		url: path,
+		family: "okta",
+		access: "apps.manage",
+		limit: "unlimited",
+		audit: "none",
+		params: ById,
+		handler: async ({ params: { id } }) => {
+			await requireApplication(db, id);
+			return (await listSecrets(db, seal, id)).map((secret) => toOktaSecret(secret, id, url));
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: path,
+		family: "okta",
+		access: "apps.manage",
+		limit: "unlimited",
+		audit: "app.oauth2.client.lifecycle.create_secret",
+		params: ById,
+		body: NewSecret,
+		handler: async ({ params: { id }, body, event, reply }) => {
+			await aboutApplication(db, event, id);
+			const secret = await createSecret(db, seal, id, body?.status);
+			event.detail["secretId"] = secret.id;
+			return reply.code(201).send(toOktaSecret(secret, id, url));
+		},
+	});
+
+	const lifecycle = (action: "activate" | "deactivate", status: ApplicationStatus) =>
+		routes({
+			method: "POST",
+			url: `${path}/:secretId/lifecycle/${action}`,
+			family: "okta",
+			access: "apps.manage",
+			limit: "unlimited",
+			audit: "app.oauth2.client.lifecycle.update_secret",
+			params: BySecret,
+			handler: async ({ params: { id, secretId }, event }) => {
+				await aboutApplication(db, event, id);
+				Object.assign(event.detail, { secretId, status });
+				return toOktaSecret(await setSecretStatus(db, seal, id, secretId, status), id, url);
+			},
+		});
+	lifecycle("activate", "ACTIVE");
+	lifecycle("deactivate", "INACTIVE");
+
+	routes({
+		method: "DELETE",
+		url: `${path}/:secretId`,
+		family: "okta",
+		access: "apps.manage",
+		limit: "unlimited",
+		audit: "app.oauth2.client.lifecycle.delete_secret",
+		params: BySecret,
+		handler: async ({ params: { id, secretId }, event, reply }) => {
+			await aboutApplication(db, event, id);
+			event.detail["secretId"] = secretId;
+			await deleteSecret(db, id, secretId);
+			return reply.code(204).send();
+		},
+	});
+};

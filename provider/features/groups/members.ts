@@ -1,0 +1,49 @@
+import { fold } from "#common/db/search.ts";
+import { Fault } from "#common/faults/fault.ts";
+import type { Db, Tx } from "../../database.ts";
+import { countExisting, deleteMember, insertMembers, selectBuiltIn, selectGroup } from "./groups.store.ts";
+
+/** The name of the built-in group. */
+export const EVERYONE = "Everyone";
+
+/** Adds a person who exists to a group; they may be in it already. @throws Fault `not_found`; `conflict` for Everyone. */
+export const addMember = async (db: Db, groupId: string, userId: string): Promise<void> => {
+	await checkByHand(db, groupId);
+	await db.transaction().execute((tx) => insertMembers(tx, [groupId], userId));
+};
+
+/** Removes a person from a group; they need not be in it. @throws as `addMember`. */
+export const removeMember = async (db: Db, groupId: string, userId: string): Promise<void> => {
+	await checkByHand(db, groupId);
+	await db.transaction().execute((tx) => deleteMember(tx, groupId, userId));
+};
+
+const checkByHand = async (db: Db, groupId: string): Promise<void> => {
+	const group = await selectGroup(db, groupId);
+	if (!group) throw noSuchGroup(groupId);
+	if (group.type === "BUILT_IN") {
+		throw new Fault("conflict", { description: `Who is in the group ${EVERYONE} cannot be changed by hand.` });
+	}
+};
+
+export const noSuchGroup = (id: string): Fault =>
+	new Fault("not_found", { description: `Not found: Resource not found: ${id} (UserGroup)` });
+
+/** Adds a person to several groups; false, with nothing added, where one of them does not exist. */
+export const addToGroups = async (tx: Tx, userId: string, groupIds: readonly string[]): Promise<boolean> => {
+	const ids = [...new Set(groupIds)];
+	if (ids.length === 0) return true;
+	if ((await countExisting(tx, ids)) < ids.length) return false;
+	await insertMembers(tx, ids, userId);
+	return true;
+};
+
+export const joinEveryone = async (tx: Tx, userId: string): Promise<void> => {
+	const id = await selectBuiltIn(tx, fold(EVERYONE));
+	if (id !== undefined) await insertMembers(tx, [id], userId);
+};
+
+export const leaveEveryone = async (tx: Tx, userId: string): Promise<void> => {
+	const id = await selectBuiltIn(tx, fold(EVERYONE));
+	if (id !== undefined) await deleteMember(tx, id, userId);
+};

@@ -1,0 +1,34 @@
+/**
+ * Sign-in: how a person proves who they are, on the way to an application or straight to the provider's own pages. What
+ * the protocol engine is waiting for is an interaction; the engine itself stays behind this interface.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Authentication } from "../sessions/sessions.ts";
+
+/** What the engine waits for: that a person signs in, or hears that they are not assigned. */
+export interface Interaction {
+	readonly uid: string;
+	readonly prompt: "login" | "assignment";
+	/** Why the engine asks: `no_session`, `login_prompt`, `max_age`, ... */
+	readonly reasons: readonly string[];
+	readonly applicationId: string;
+	readonly loginHint: string | undefined;
+}
+
+/** The engine's side of an interaction. Each answer is the address to send the browser to next. */
+export interface Interactions {
+	/** @throws Fault `attempt_expired` where this browser has no such interaction. */
+	read(request: FastifyRequest, reply: FastifyReply): Promise<Interaction>;
+	/** `since` (epoch seconds) keeps the time of an earlier sign-in; now when absent. */
+	signedIn(
+		request: FastifyRequest,
+		reply: FastifyReply,
+		userId: string,
+		authentication: Authentication,
+		since?: number,
+	): Promise<string>;
+	/** Tells the application `access_denied` (RFC 6749 section 4.1.2.1). */
+	refuse(request: FastifyRequest, reply: FastifyReply, description: string): Promise<string>;
+	/** Forgets the person, so that another may sign in to the same application. */
+	restart(request: FastifyRequest, reply: FastifyReply): Promise<string>;
+}

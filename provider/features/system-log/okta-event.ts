@@ -1,0 +1,45 @@
+import type { LogEvent } from "./find-events.ts";
+
+/** An event as Okta's System Log API writes it: every key is there, null where nothing is known. */
+export const toOktaEvent = (event: LogEvent) => ({
+	actor: { ...event.actor, detailEntry: null },
+	client: {
+		userAgent: { rawUserAgent: event.client.userAgent, os: null, browser: null },
+		zone: null,
+		device: null,
+		id: null,
+		ipAddress: event.client.ipAddress,
+		geographicalContext: null,
+	},
+	device: null,
+	authenticationContext: {
+		authenticationProvider: null,
+		credentialProvider: null,
+		credentialType: null,
+		issuer: null,
+		interface: null,
+		authenticationStep: 0,
+		rootSessionId: null,
+		externalSessionId: null,
+	},
+	displayMessage: event.message,
+	eventType: event.eventType,
+	outcome: { result: event.result, reason: event.reason },
+	published: event.published,
+	securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
+	severity: event.severity,
+	debugContext: { debugData: { requestId: event.requestId, ...event.detail } },
+	legacyEventType: null,
+	transaction: { type: "WEB", id: event.requestId, detail: {} },
+	uuid: event.id,
+	version: "0",
+	request: { ipChain: [{ ip: event.client.ipAddress, geographicalContext: null, version: null, source: null }] },
+	target: event.targets.map(({ id, type, displayName }) => ({
+		id,
+		type,
+		alternateId: displayName,
+		displayName,
+		detailEntry: null,
+		changeDetails: null,
+	})),
+});

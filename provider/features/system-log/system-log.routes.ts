@@ -1,0 +1,37 @@
+import { Type } from "typebox";
+import { sendPage } from "#common/web/paging.ts";
+import type { Db } from "../../database.ts";
+import type { ProviderRoutes } from "../../gate.ts";
+import { listEvents } from "./find-events.ts";
+import { toOktaEvent } from "./okta-event.ts";
+
+export interface SystemLogNeeds {
+	readonly db: Db;
+	/** Public address without a trailing slash. */
+	readonly url: string;
+}
+
+const Query = Type.Object({
+	q: Type.Optional(Type.String({ maxLength: 300 })),
+	since: Type.Optional(Type.String({ maxLength: 40 })),
+	until: Type.Optional(Type.String({ maxLength: 40 })),
+	limit: Type.Optional(Type.String({ pattern: "^([1-9][0-9]{0,2}|1000)$" })),
+	after: Type.Optional(Type.String({ maxLength: 500 })),
+	sortOrder: Type.Optional(Type.Enum(["ASCENDING", "DESCENDING"])),
+});
+
+/** `GET /api/v1/logs`, as Okta's System Log API; newest first unless asked otherwise. */
+export const mountSystemLog = (routes: ProviderRoutes, { db, url }: SystemLogNeeds): void =>
+	routes({
+		method: "GET",
+		url: "/api/v1/logs",
+		family: "okta",
+		access: "logs.read",
+		limit: "unlimited",
+		audit: "none",
+		query: Query,
+		handler: async ({ query: { limit = "100", sortOrder = "DESCENDING", ...query }, request, reply }) => {
+			const page = await listEvents(db, { ...query, limit: Number(limit), order: sortOrder });
+			return sendPage(request, reply, url, { ...page, items: page.items.map(toOktaEvent) });
+		},
+	});

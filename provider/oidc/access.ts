@@ -1,0 +1,14 @@
+import type { Db } from "../database.ts";
+import { deleteByAccount, deleteByClient, deleteExpired } from "./records.store.ts";
+
+/** Whose grants and tokens end: a person's, an application's, or a person's at one application. */
+export type EndedAccess =
+	| { readonly userId: string; readonly applicationId?: undefined }
+	| { readonly applicationId: string; readonly userId?: string | undefined };
+
+/** Ends grants, codes and tokens at once. Sessions are another matter. */
+export const endTokens = (db: Db, ended: EndedAccess): Promise<void> =>
+	ended.applicationId === undefined ? deleteByAccount(db, ended.userId) : deleteByClient(db, ended.applicationId, ended.userId);
+
+/** Removes the engine's records that have expired. */
+export const removeExpiredRecords = (db: Db): Promise<void> => deleteExpired(db, Math.floor(Date.now() / 1000));

@@ -1,0 +1,89 @@
+import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import { digest } from "#common/seal/ids.ts";
+import type { Db } from "../database.ts";
+import { type SessionPayload, sessionRecords } from "../features/sessions/sessions.ts";
+import { consumeRecord, deleteByGrant, deleteRecord, selectRecord, upsertRecord } from "./records.store.ts";
+
+/** Seconds: what the engine gives no end lasts a hundred years. */
+const FOREVER = 100 * 365 * 24 * 60 * 60;
+
+const epoch = (): number => Math.floor(Date.now() / 1000);
+
+/**
+ * What the protocol engine stores, kept in our tables. A record's id is often the token itself, so rows are found by its
+ * digest and the id is left out of the payload. A grant's id is no secret: other rows refer to it.
+ */
+const recordAdapter = (db: Db, model: string): Adapter => {
+	const key = (id: string): string => (model === "Grant" ? id : digest(id));
+	const withoutSecrets = ({ jti: _jti, session, ...rest }: AdapterPayload) => {
+		if (session === undefined) return rest;
+		const { cookie: _cookie, ...known } = session as Record<string, unknown>;
+		return { ...rest, session: known };
+	};
+	return {
+		async upsert(id, payload, expiresIn = FOREVER) {
+			await upsertRecord(db, {
+				model,
+				digest: key(id),
+				payload: JSON.stringify(withoutSecrets(payload)),
+				grant_id: payload.grantId ?? null,
+				account_id: payload.accountId ?? null,
+				client_id: payload.clientId ?? null,
+				consumed: null,
+				expires: epoch() + expiresIn,
+			});
+		},
+		async find(id) {
+			const record = await selectRecord(db, model, key(id));
+			if (!record) return undefined;
+			const consumed = record.consumed === null ? {} : { consumed: record.consumed };
+			return { ...(JSON.parse(record.payload) as AdapterPayload), jti: id, ...consumed };
+		},
+		async consume(id) {
+			// Two requests may both have found the record unused: only one of them uses it (RFC 6749 section 4.1.2).
+			if (!(await consumeRecord(db, model, key(id), epoch()))) throw new errors.InvalidGrant("it was used already");
+		},
+		destroy: (id) => deleteRecord(db, model, key(id)),
+		revokeByGrantId: (grantId) => deleteByGrant(db, grantId),
+		findByUid: async () => undefined,
+		findByUserCode: async () => undefined,
+	};
+};
+
+/** The engine's sessions are ours (features/sessions). */
+const sessionAdapter = (db: Db): Adapter => ({
+	async upsert(id, { jti: _jti, ...payload }) {
+		await sessionRecords.save(db, id, payload as unknown as SessionPayload);
+	},
+	async find(id) {
+		const payload = await sessionRecords.find(db, id);
+		return payload && ({ ...payload, jti: id } as unknown as AdapterPayload);
+	},
+	findByUid: async (uid) => (await sessionRecords.findByUid(db, uid)) as AdapterPayload | undefined,
+	destroy: (id) => sessionRecords.remove(db, id),
+	consume: async () => {},
+	revokeByGrantId: async () => {},
+	findByUserCode: async () => undefined,
+});
+
+/** Applications are read-only here: they are registered in the console and through the API. */
+const clientAdapter = (findClient: (id: string) => Promise<AdapterPayload | undefined>): Adapter => ({
+	find: findClient,
+	upsert: async () => {
+		throw new Error("applications are not registered through the engine");
+	},
+	destroy: async () => {},
+	consume: async () => {},
+	revokeByGrantId: async () => {},
+	findByUid: async () => undefined,
+	findByUserCode: async () => undefined,
+});
+
+/** The adapter factory that the engine calls with the name of each of its models. */
+export const adapterFor =
+	(db: Db, findClient: (id: string) => Promise<AdapterPayload | undefined>) =>
+	(model: string): Adapter => {
+		if (model === "Session") return sessionAdapter(db);
+		if (model === "Client") return clientAdapter(findClient);
+		return recordAdapter(db, model);
+	};

@@ -1,0 +1,135 @@
+import type { Adapter, AdapterPayload, Client, Configuration, KoaContextWithOIDC } from "oidc-provider";
+import type { Db } from "../database.ts";
+import { isAssigned } from "../features/applications/applications.ts";
+import type { SigningKey } from "../features/keys/keys.ts";
+import { remainingLifetime } from "../features/sessions/sessions.ts";
+import { adapterFor } from "./adapter.ts";
+import { activeAccount, CLAIMS_BY_SCOPE, SCOPES } from "./claims.ts";
+import { EXTRA_METADATA } from "./client-metadata.ts";
+import { restoreOfflineAccess } from "./offline-access.ts";
+import { policy } from "./policy.ts";
+
+/** An authorization server as data: the organisation's now, others beside it later. All share sessions. */
+export interface AuthorizationServer {
+	readonly issuer: string;
+	/** Where its endpoints lie, such as `/oauth2/v1`. */
+	readonly path: string;
+}
+
+/** What the engine shows to people, in our pages. */
+export interface EnginePages {
+	readonly logoutSource: (ctx: KoaContextWithOIDC, form: string) => void;
+	readonly postLogoutSuccessSource: (ctx: KoaContextWithOIDC) => void;
+	readonly renderError: NonNullable<Configuration["renderError"]>;
+}
+
+export interface EngineNeeds {
+	readonly db: Db;
+	readonly keys: readonly SigningKey[];
+	readonly cookies: { readonly session: string; readonly secure: boolean };
+	readonly pages: EnginePages;
+	findClient(id: string): Promise<AdapterPayload | undefined>;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The engine's configuration for one authorization server. */
+export const configurationFor = ({ path }: AuthorizationServer, needs: EngineNeeds): Configuration => {
+	const { db, cookies } = needs;
+	const cookie = { httpOnly: true, sameSite: "lax", secure: cookies.secure, signed: false } as const;
+	return {
+		adapter: adapterFor(db, needs.findClient) as (name: string) => Adapter,
+		jwks: { keys: needs.keys.map((key) => ({ ...key })) as never },
+		routes: routesBelow(path),
+		cookies: {
+			names: { session: cookies.session, interaction: "signet_provider_interaction", resume: "signet_provider_resume" },
+			long: { ...cookie, path: "/" },
+			short: cookie,
+		},
+		responseTypes: ["code"],
+		subjectTypes: ["public"],
+		scopes: SCOPES,
+		claims: CLAIMS_BY_SCOPE,
+		// Applications read name, email and groups from the ID token as often as from userinfo: both carry them.
+		conformIdTokenClaims: false,
+		acrValues: ["urn:okta:loa:1fa:any", "urn:okta:loa:1fa:pwd"],
+		clientAuthMethods: ["client_secret_basic", "client_secret_post", "none"],
+		enabledJWA: { idTokenSigningAlgValues: ["RS256", "ES256", "EdDSA"] },
+		extraClientMetadata: { properties: EXTRA_METADATA },
+		extraParams: { signet_offline_access: (ctx: KoaContextWithOIDC) => restoreOfflineAccess(ctx) } as never,
+		pkce: { required: (_ctx, client) => client["signet_pkce_required"] !== false },
+		features: {
+			devInteractions: { enabled: false },
+			clientCredentials: { enabled: true },
+			introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => mayIntrospect(client, token.clientId) },
+			// RFC 7009 section 2.1: nobody revokes what was issued to another.
+			revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+			resourceIndicators: { enabled: false },
+			dPoP: { enabled: false },
+			rpInitiatedLogout: {
+				enabled: true,
+				logoutSource: needs.pages.logoutSource,
+				postLogoutSuccessSource: needs.pages.postLogoutSuccessSource,
+			},
+		},
+		renderError: needs.pages.renderError,
+		interactions: {
+			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId)),
+			url: (_ctx, interaction) => `/login/${interaction.uid}`,
+		},
+		async findAccount(ctx, subject, token) {
+			const client = ctx.oidc.client;
+			// A token of somebody whose assignment was taken away opens nothing; at the authorization endpoint a page says so instead.
+			if (token && client && !(await isAssigned(db, client.clientId, subject))) return undefined;
+			return activeAccount(db, subject, client);
+		},
+		loadExistingGrant: grantEverythingAsked,
+		issueRefreshToken: async (_ctx, client, code) =>
+			client.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
+		rotateRefreshToken: true,
+		clientBasedCORS: (_ctx, origin, client) => client.redirectUris?.some((uri) => URL.parse(uri)?.origin === origin) ?? false,
+		ttl: {
+			AccessToken: HOUR,
+			AuthorizationCode: MINUTE,
+			ClientCredentials: HOUR,
+			Grant: 90 * DAY,
+			IdToken: HOUR,
+			Interaction: HOUR,
+			RefreshToken: 90 * DAY,
+			Session: (_ctx, session) => remainingLifetime(session.loginTs),
+		},
+	};
+};
+
+const routesBelow = (path: string): NonNullable<Configuration["routes"]> => ({
+	authorization: `${path}/authorize`,
+	token: `${path}/token`,
+	userinfo: `${path}/userinfo`,
+	jwks: `${path}/keys`,
+	introspection: `${path}/introspect`,
+	revocation: `${path}/revoke`,
+	end_session: `${path}/logout`,
+	pushed_authorization_request: `${path}/par`,
+});
+
+/** RFC 7662 section 4: a public client learns only of its own tokens. */
+const mayIntrospect = (client: Client, tokenClientId: string | undefined): boolean =>
+	client.clientAuthMethod !== "none" || client.clientId === tokenClientId;
+
+/** Assignment is consent: a person's grant to an application holds every scope that it asks for. */
+const grantEverythingAsked: NonNullable<Configuration["loadExistingGrant"]> = async ({ oidc }) => {
+	const { client, session, account, provider } = oidc;
+	if (!client || !session || !account) return undefined;
+	const id = session.grantIdFor(client.clientId);
+	const existing = id === undefined ? undefined : await provider.Grant.find(id);
+	const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId: account.accountId });
+	const granted = new Set(grant.getOIDCScope().split(" "));
+	const missing = [...oidc.requestParamOIDCScopes].filter((scope) => !granted.has(scope));
+	if (existing && missing.length === 0) return existing;
+	grant.addOIDCScope(missing.join(" "));
+	grant.addOIDCClaims([...oidc.requestParamClaims]);
+	await grant.save();
+	return grant;
+};

@@ -1,0 +1,77 @@
+import type Provider from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import type { EventType } from "../features/system-log/event-types.ts";
+import type { LogActor, LogTarget, NewEvent } from "../features/system-log/system-log.ts";
+import { requestBehind } from "./mount.ts";
+
+type Failure = Error & { readonly error?: string; readonly error_description?: string; readonly error_detail?: string };
+
+/**
+ * Tells the System Log what the engine did. `record` may fail without harm to the request; it reports by itself.
+ */
+export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => void): void => {
+	const tell = (
+		ctx: KoaContextWithOIDC,
+		eventType: EventType,
+		ending: { readonly result: NewEvent["result"]; readonly reason?: string; readonly detail?: Record<string, unknown> },
+	) => {
+		const request = requestBehind(ctx.req);
+		const { client } = ctx.oidc ?? {};
+		const targets: LogTarget[] = client
+			? [{ id: client.clientId, type: "AppInstance", displayName: client.clientName ?? client.clientId }]
+			: [];
+		record({
+			eventType,
+			actor: actorOf(ctx),
+			targets,
+			requestId: request?.id ?? "",
+			client: { ipAddress: request?.ip ?? "", userAgent: String(request?.headers["user-agent"] ?? "") },
+			...ending,
+		});
+	};
+	const failed = (ctx: KoaContextWithOIDC, eventType: EventType, failure: Failure, detail: Record<string, unknown> = {}) =>
+		tell(ctx, eventType, {
+			result: failure.error === "access_denied" ? "DENY" : "FAILURE",
+			reason: [failure.error, failure.error_description].filter(Boolean).join(": "),
+			detail: { ...detail, ...(failure.error_detail ? { cause: failure.error_detail } : {}) },
+		});
+
+	engine.on("authorization.success", (ctx) => {
+		// A pushed request is only a request; the sign-in follows.
+		if (ctx.oidc.route === "authorization" || ctx.oidc.route === "resume") {
+			tell(ctx, "user.authentication.sso", { result: "SUCCESS" });
+		}
+	});
+	engine.on("authorization.error", (ctx, failure) =>
+		failed(ctx, "app.oauth2.as.authorize", failure as Failure, redirectUriDetail(ctx)),
+	);
+	engine.on("grant.success", (ctx) =>
+		tell(ctx, "app.oauth2.as.token.grant", { result: "SUCCESS", detail: { grantType: ctx.oidc.params?.["grant_type"] } }),
+	);
+	engine.on("grant.error", (ctx, failure) =>
+		failed(ctx, "app.oauth2.as.token.grant", failure as Failure, { grantType: ctx.oidc.params?.["grant_type"] }),
+	);
+	engine.on("grant.revoked", (ctx) => {
+		const reused = ctx.oidc.route === "token";
+		tell(ctx, reused ? "app.oauth2.as.token.detect_reuse" : "app.oauth2.as.token.revoke", {
+			result: reused ? "FAILURE" : "SUCCESS",
+		});
+	});
+	engine.on("end_session.success", (ctx) => tell(ctx, "user.session.end", { result: "SUCCESS" }));
+};
+
+const actorOf = ({ oidc }: KoaContextWithOIDC): LogActor => {
+	const id = oidc?.session?.accountId ?? oidc?.account?.accountId;
+	if (id !== undefined) return { id, type: "User", alternateId: id, displayName: id };
+	const clientId = oidc?.client?.clientId;
+	if (clientId === undefined) return { id: null, type: "SystemPrincipal", alternateId: "unknown", displayName: "Unknown" };
+	return { id: clientId, type: "PublicClientApp", alternateId: clientId, displayName: oidc.client?.clientName ?? clientId };
+};
+
+/** A redirect URI that is not registered is the commonest fault of all: the log shows both sides. */
+const redirectUriDetail = ({ oidc }: KoaContextWithOIDC): Record<string, unknown> => {
+	const given = oidc?.params?.["redirect_uri"];
+	const registered = oidc?.client?.redirectUris;
+	if (typeof given !== "string" || !registered || registered.includes(given)) return {};
+	return { redirectUri: given, registered };
+};

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listenOf } from "#common/settings/half.ts";
+import type { Settings } from "#common/settings/table.ts";
+import { root } from "./command.ts";
+
+export type HalfName = "provider" | "platform";
+
+/** How long a half may take to close before it is ended. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Runs `halves`, a process each, until they are told to stop, and answers the exit code. When one dies the other is stopped:
+ * half a sign-on is none.
+ */
+export const startHalves = async (halves: readonly HalfName[], settings: Settings): Promise<number> => {
+	const children = halves.map((half) =>
+		spawn(process.execPath, [join(root, half, "main.ts")], { stdio: ["ignore", "inherit", "inherit"] }),
+	);
+	const over = new AbortController();
+	const stop = () => {
+		over.abort();
+		for (const child of children) child.kill("SIGTERM");
+		setTimeout(() => children.forEach(end), PATIENCE_MS).unref();
+	};
+	for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+	const exits = children.map(async (child) => {
+		const clean = await endsClean(child, over.signal);
+		if (!over.signal.aborted) stop();
+		return clean;
+	});
+	announce(halves, settings, over.signal);
+	return (await Promise.all(exits)).includes(false) ? 1 : 0;
+};
+
+const end = (child: ChildProcess): void => {
+	child.kill("SIGKILL");
+};
+
+/** Waits for the end of `child`: without a fault, or by the signal that stopped it before it could listen to signals. */
+const endsClean = async (child: ChildProcess, over: AbortSignal): Promise<boolean> => {
+	const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+	return code === 0 || (over.aborted && (signal === "SIGTERM" || signal === "SIGINT"));
+};
+
+/** Says once that all `halves` are ready, as soon as they are. */
+const announce = async (halves: readonly HalfName[], settings: Settings, over: AbortSignal): Promise<void> => {
+	const ready = halves.map(async (half) => {
+		const { host, port } = listenOf(half === "provider" ? "PROVIDER" : "PLATFORM", settings);
+		while (!over.aborted && !(await answers(`http://${host.includes(":") ? `[${host}]` : host}:${port}/readyz`))) await sleep(50);
+	});
+	await Promise.all(ready);
+	if (!over.aborted) process.stdout.write("Signet is ready. Ctrl-C stops it.\n");
+};
+
+const answers = async (address: string): Promise<boolean> => {
+	try {
+		const response = await fetch(address, { signal: AbortSignal.timeout(2_000) });
+		await response.body?.cancel();
+		return response.ok;
+	} catch {
+		// Not listening yet.
+		return false;
+	}
+};

@@ -1,0 +1,77 @@
+/** The command line: what `bin/signet.mjs` hands over to, already on the right Node. */
+import { readSettings, SettingsError } from "#common/settings/settings.ts";
+import { type Settings, settingsTable } from "#common/settings/table.ts";
+import { buildConsoles, consolesAreStale } from "./build.ts";
+import { checkDataFolder } from "./data-folder.ts";
+import { type HalfName, startHalves } from "./halves.ts";
+
+const USAGE = `signet start [provider|platform]   starts both halves, or one
+signet check                       reads the settings, and says what is wrong with them
+signet build                       builds the consoles whose sources changed
+`;
+
+/** One sentence on standard error. */
+const say = (sentence: string) => process.stderr.write(`signet: ${sentence}\n`);
+
+/** The settings, or undefined after each of their faults was named. */
+const settings = (): Settings | undefined => {
+	try {
+		const read = readSettings(process.env);
+		checkDataFolder(read);
+		return read;
+	} catch (thrown) {
+		if (!(thrown instanceof SettingsError)) throw thrown;
+		for (const fault of thrown.faults) say(fault);
+		return undefined;
+	}
+};
+
+const build = async (): Promise<number> => {
+	if (consolesAreStale()) say("building the consoles ...");
+	const { passed, output } = await buildConsoles();
+	if (!passed) say(`the consoles could not be built.\n${output}`);
+	return passed ? 0 : 1;
+};
+
+const start = async (only: string | undefined): Promise<number> => {
+	if (only !== undefined && only !== "provider" && only !== "platform") {
+		say(`there is no half called ${only}: provider or platform.`);
+		return 1;
+	}
+	const read = settings();
+	if (read === undefined || (await build()) !== 0) return 1;
+	const halves: readonly HalfName[] = only === undefined ? ["provider", "platform"] : [only];
+	return startHalves(halves, read);
+};
+
+const check = (): number => {
+	const read = settings();
+	if (read === undefined) return 1;
+	process.stdout.write("settings are fine\n");
+	for (const [name, value] of Object.entries(read)) process.stdout.write(`  ${name} = ${shown(name as keyof Settings, value)}\n`);
+	return 0;
+};
+
+const help = (): number => {
+	process.stdout.write(USAGE);
+	return 0;
+};
+
+const shown = (name: keyof Settings, value: Settings[keyof Settings]): string => {
+	if (value === undefined) return `(${settingsTable[name].fallback.replaceAll("`", "")})`;
+	if ("secret" in settingsTable[name]) return "(set, not shown)";
+	if (value instanceof URL) return value.origin;
+	if (typeof value === "object" && "port" in value) return `${value.host}:${value.port}`;
+	return String(value) || "(none)";
+};
+
+const [command = "start", ...rest] = process.argv.slice(2);
+const commands: Readonly<Record<string, () => number | Promise<number>>> = {
+	start: () => start(rest[0]),
+	check,
+	build,
+	help,
+};
+const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined;
+if (chosen === undefined) process.stderr.write(`signet: there is no command ${command}.\n${USAGE}`);
+process.exitCode = (await chosen?.()) ?? 1;

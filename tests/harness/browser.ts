@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** Pictures of pages go here; git ignores the folder. */
+const SCREENSHOTS = join(import.meta.dirname, "..", "screenshots");
+
+const FLAGS = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+
+/** The sizes that every page is looked at in. */
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
+
+export interface TestBrowser {
+	readonly context: BrowserContext;
+	page(): Promise<Page>;
+	close(): Promise<void>;
+}
+
+/** A new browser with a profile of its own. The test command says where the browser is. */
+export const openBrowser = async (options: { javaScript?: boolean } = {}): Promise<TestBrowser> => {
+	const executablePath = process.env["TEST_BROWSER"] ?? "/usr/bin/chromium";
+	const profile = mkdtempSync(join(tmpdir(), "signet-browser-"));
+	const context = await chromium.launchPersistentContext(profile, {
+		executablePath,
+		args: FLAGS,
+		viewport: SIZES.wide,
+		javaScriptEnabled: options.javaScript ?? true,
+		permissions: ["clipboard-read", "clipboard-write"],
+	});
+	context.setDefaultTimeout(20_000);
+	return {
+		context,
+		page: () => context.newPage(),
+		async close() {
+			await context.close();
+			rmSync(profile, { recursive: true, force: true });
+		},
+	};
+};
+
+/** What is wrong with how a page shows: violations that axe-core calls serious or critical, and content wider than the window. */
+export interface Flaws {
+	readonly violations: readonly string[];
+	readonly overflows: readonly string[];
+}
+
+const WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]";
+
+/** Takes a page's picture in both sizes as `name-wide.png` and `name-narrow.png`, and looks for flaws in each. */
+export const photograph = async (page: Page, name: string): Promise<Flaws> => {
+	mkdirSync(SCREENSHOTS, { recursive: true });
+	const violations: string[] = [];
+	const overflows: string[] = [];
+	for (const [size, viewport] of Object.entries(SIZES)) {
+		await page.setViewportSize(viewport);
+		await page.waitForLoadState("networkidle");
+		// Transitions that a new size starts would be caught half way.
+		await page.waitForTimeout(350);
+		await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}.png`), fullPage: true });
+		violations.push(...(await seriousViolations(page)).map((text) => `${name}-${size}: ${text}`));
+		const [content, window] = (await page.evaluate(WIDTHS)) as [number, number];
+		if (content > window + 1) overflows.push(`${name}-${size}: ${content} pixels in ${window}`);
+	}
+	await page.setViewportSize(SIZES.wide);
+	return { violations, overflows };
+};
+
+const AXE = join(import.meta.dirname, "..", "..", "node_modules", "axe-core", "axe.min.js");
+
+interface AxeResult {
+	readonly violations: readonly {
+		readonly id: string;
+		readonly impact: string;
+		readonly nodes: readonly { readonly html: string }[];
+	}[];
+}
+
+/** axe-core runs in an isolated way, since the pages' own policy forbids foreign scripts. */
+const seriousViolations = async (page: Page): Promise<readonly string[]> => {
+	const session = await page.context().newCDPSession(page);
+	await session.send("Page.setBypassCSP", { enabled: true });
+	await page.addScriptTag({ path: AXE });
+	const { violations } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResult;
+	await session.send("Page.setBypassCSP", { enabled: false });
+	await session.detach();
+	return violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+};

@@ -1,0 +1,46 @@
+/** What the misbehaving provider can do wrong, by the ending of the conformance suite's module name where there is one. */
+export type Misdeed =
+	/** The ID token names another issuer. */
+	| "invalid-iss"
+	/** The ID token names nobody. */
+	| "missing-sub"
+	/** The ID token is for another client. */
+	| "invalid-aud"
+	/** The ID token does not say when it was made. */
+	| "missing-iat"
+	/** The ID token does not say when it ends. */
+	| "missing-exp"
+	| "expired"
+	/** The ID token does not say which key signed it. */
+	| "kid-absent"
+	/** A second key of the same kind stands first in the key set. */
+	| "multiple-jwks"
+	/** The ID token is not signed. */
+	| "idtoken-sig-none"
+	/** The ID token is signed by a key that nobody published. */
+	| "invalid-sig-rs256"
+	/** The ID token is signed with the client secret, as HS256. */
+	| "idtoken-sig-hs256"
+	/** The ID token carries another nonce. */
+	| "nonce-invalid"
+	| "nonce-missing"
+	/** The ID token's at_hash belongs to another access token. */
+	| "at-hash-invalid"
+	/** Userinfo is about somebody else. */
+	| "userinfo-invalid-sub"
+	/** The ID token carries no profile and no email, so that userinfo has to be asked. */
+	| "claims-in-userinfo"
+	/** The token answer has no ID token. */
+	| "no-id-token"
+	/** The authorization response comes with another state. */
+	| "state-invalid"
+	/** The authorization response comes from another issuer (RFC 9207). */
+	| "response-iss-invalid"
+	/** The discovery document names another issuer. */
+	| "discovery-issuer-mismatch"
+	/** The keys change between the authorization and the signing. */
+	| "rotate-before-signing"
+	/** `access_denied` instead of a code. */
+	| "denies"
+	/** The client secret is not accepted any more. */
+	| "secret-changed";
