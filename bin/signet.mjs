@@ -50,5 +50,8 @@ const script = command === "run" ? rest : [join(root, "scripts", "signet.ts"), c
 const child = spawn(findNode(), script, { cwd: root, stdio: "inherit", env: process.env });
 // The terminal sends Ctrl-C to the child as well; this process only waits for it.
 process.on("SIGINT", () => {});
-process.on("SIGTERM", () => child.kill("SIGTERM"));
+for (const name of ["SIGTERM", "SIGHUP"]) process.on(name, () => child.kill("SIGTERM"));
+// npm hands SIGTERM to a shell, which dies of it without telling us: then another process has become our parent.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
 child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));

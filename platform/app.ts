@@ -14,7 +14,7 @@ import type { Tables } from "./database.ts";
 import { mountAccount } from "./features/account/account.routes.ts";
 import { mountAudit } from "./features/audit/audit.routes.ts";
 import { mountAuthentication } from "./features/authentication/authentication.routes.ts";
-import { createAsk, createProviders } from "./features/authentication/authentication.ts";
+import { createAsk, createProviders, liveConfiguration } from "./features/authentication/authentication.ts";
 import { mountOidcSignIn } from "./features/oidc-sign-in/oidc-sign-in.routes.ts";
 import { endSessionAddress } from "./features/oidc-sign-in/oidc-sign-in.ts";
 import { removeExpiredSessions, type Session } from "./features/sessions/sessions.ts";
@@ -57,6 +57,7 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 		ask,
 		providers,
 		providerHealth: providers.health,
+		accessTokensEnabled: async () => (await liveConfiguration(db)).enableAccessTokens,
 		endSessionAddress: (session: Session) => endSessionAddress({ db, seal, url, providers }, session),
 	};
 	const routes = routesOn(app, createGate(needs), "request.denied");

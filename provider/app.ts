@@ -71,11 +71,15 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		await endSessionsOf(db, userId);
 		await endTokens(db, { userId });
 	};
+	const startAnew = async (userId: string) => {
+		await endAccess(userId);
+		return startSession(db, userId, BY_PASSWORD);
+	};
 
 	mountHealth(app, () => answers(db));
 	mountPageAssets(app);
 	mountSetup(routes, { db, url, sessionCookie });
-	mountActivation(routes, { db, url, sessionCookie, startSession: (userId) => startSession(db, userId, BY_PASSWORD) });
+	mountActivation(routes, { db, url, sessionCookie, startAnew });
 	mountSignIn(routes, { db, url, sessionCookie, limiter, interactions: interactionsOf(engine) });
 	mountAdministrators(routes, { db, url });
 	mountUsers(routes, { db, url, endAccess });

@@ -52,6 +52,8 @@ const announce = async (halves: readonly HalfName[], settings: Settings, over: A
 		while (!over.aborted && !(await answers(`http://${host.includes(":") ? `[${host}]` : host}:${port}/readyz`))) await sleep(50);
 	});
 	await Promise.all(ready);
+	// The halves announce themselves right after they begin to answer; this line shall be the last.
+	await sleep(100);
 	if (!over.aborted) process.stdout.write("Signet is ready. Ctrl-C stops it.\n");
 };
 

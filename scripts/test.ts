@@ -12,7 +12,9 @@ import { root } from "./command.ts";
 import { Report } from "./report.ts";
 import { runSteps } from "./steps.ts";
 
-const MINUTES_2 = 120_000;
+/** How long one test may take, and one file: whatever still runs then is ended, and has failed. */
+const TEST_MS = 120_000;
+const FILE_MS = 300_000;
 
 /** Every test file at or below `paths`. */
 const testFiles = (paths: readonly string[]): string[] =>
@@ -40,7 +42,8 @@ const runTests = async (files: readonly string[]): Promise<void> => {
 		files: [...files].sort(),
 		concurrency: 2,
 		isolation: "process",
-		execArgv: [`--test-timeout=${MINUTES_2}`],
+		timeout: FILE_MS,
+		execArgv: [`--test-timeout=${TEST_MS}`],
 		signal: interrupted.signal,
 	});
 	for await (const event of events) report.add(event);

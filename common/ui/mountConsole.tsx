@@ -40,7 +40,7 @@ export const mountConsole = (console: ReactNode): void => {
 				deduplicateInlineStyles
 			>
 				<QueryClientProvider client={queries}>
-					<Notifications position="bottom-right" autoClose={6000} />
+					<Notifications position="bottom-left" autoClose={4000} containerWidth={340} limit={3} />
 					{console}
 				</QueryClientProvider>
 			</MantineProvider>

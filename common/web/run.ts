@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { Fault } from "../faults/fault.ts";
 import type { Config } from "../settings/half.ts";
 import { SettingsError } from "../settings/settings.ts";
 
@@ -42,6 +43,10 @@ export const run = async (name: "Provider" | "Platform", build: () => Promise<Ha
 
 const sentences = (name: string, half: Half | undefined, thrown: unknown): readonly string[] => {
 	if (thrown instanceof SettingsError) return thrown.faults;
+	if (thrown instanceof Fault) {
+		const fields = thrown.fields.map(({ field, message }) => `${field}: ${message}`);
+		return [`${name} could not start: ${[thrown.description, ...fields].join(" ")}`];
+	}
 	const { code, message } = thrown as NodeJS.ErrnoException;
 	const reason = message || code || "unknown error";
 	const listen = `SIGNET_${name.toUpperCase()}_LISTEN`;

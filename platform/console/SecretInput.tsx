@@ -6,6 +6,7 @@ export const SecretInput = (props: PasswordInputProps) => (
 		spellCheck={false}
 		autoCapitalize="none"
 		maxLength={1000}
+		aria-invalid={props.error ? true : undefined}
 		visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": false, tabIndex: 0 }}
 		{...props}
 	/>

@@ -67,7 +67,7 @@ export interface AuditEvent {
 export type AuditResult = "success" | "failure" | "denied";
 
 /** One page of a list, and the cursor of the next. */
-export interface Listed<T> {
+interface Listed<T> {
 	readonly items: readonly T[];
 	readonly next: string | null;
 	readonly total: number;

@@ -47,6 +47,8 @@ export const start: Migration = {
 			.addColumn("user_id", "text", (c) => c.notNull().references("users.id").onDelete("cascade"))
 			.addColumn("method", "text", (c) => c.notNull())
 			.addColumn("id_token", "text")
+			.addColumn("access_token", "text")
+			.addColumn("access_token_expires", "text")
 			.addColumn("issuer", "text")
 			.addColumn("address", "text", (c) => c.notNull())
 			.addColumn("user_agent", "text", (c) => c.notNull())

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Badge, Button, Group, Modal, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { useList } from "#common/ui/api/useList.ts";
@@ -64,17 +64,20 @@ const Picking = <T extends Pickable>({ onClose, search, from, taken, action, don
 						headerHidden: true,
 						align: "right",
 						width: 120,
-						cell: (row) => (
-							<Button
-								size="xs"
-								variant={isTaken(row) ? "transparent" : "default"}
-								disabled={isTaken(row) || pick.running}
-								aria-label={`${isTaken(row) ? done : action} ${show(row).name}`}
-								onClick={() => pick.run(row)}
-							>
-								{isTaken(row) ? done : action}
-							</Button>
-						),
+						cell: (row) =>
+							isTaken(row) ? (
+								<Badge tt="none">{done}</Badge>
+							) : (
+								<Button
+									size="xs"
+									variant="default"
+									disabled={pick.running}
+									aria-label={`${action} ${show(row).name}`}
+									onClick={() => pick.run(row)}
+								>
+									{action}
+								</Button>
+							),
 					},
 				]}
 			/>

@@ -7,7 +7,7 @@ import { type Application, findApplication, liveSecrets } from "../features/appl
 export const EXTRA_METADATA = ["signet_pkce_required", "signet_secrets", "signet_groups_claim"];
 
 /** An application as the engine's client metadata (OpenID Connect Dynamic Client Registration section 2). */
-export const clientMetadata = (application: Application, secrets: readonly string[]): AdapterPayload => {
+const clientMetadata = (application: Application, secrets: readonly string[]): AdapterPayload => {
 	const { settings, kind } = application;
 	const [newest] = secrets;
 	return {
@@ -21,7 +21,6 @@ export const clientMetadata = (application: Application, secrets: readonly strin
 		token_endpoint_auth_method: settings.authMethod,
 		id_token_signed_response_alg: settings.signingAlgorithm,
 		...(settings.authMethod === "none" || newest === undefined ? {} : { client_secret: newest }),
-		...(settings.initiateLoginUri === null ? {} : { initiate_login_uri: settings.initiateLoginUri }),
 		signet_pkce_required: settings.pkceRequired,
 		signet_secrets: [...secrets],
 		signet_groups_claim: settings.groupsClaim,

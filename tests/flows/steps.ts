@@ -103,11 +103,7 @@ export const signInAtPlatform = async (page: Page, url: string): Promise<void> =
 /** Step 4, up to the moment before *Save Preferences*. */
 export const enterTheThreeValues = async (page: Page, url: string, { clientId, clientSecret, issuer }: Values): Promise<void> => {
 	await page.goto(`${url}/manage/admin/authentication`);
-	const method = page
-		.getByRole("combobox", { name: "Authentication method" })
-		.or(page.getByRole("textbox", { name: "Authentication method" }));
-	await method.first().click();
-	await page.getByRole("option", { name: "OpenID Connect" }).click();
+	await page.getByLabel("Authentication method").selectOption({ label: "OpenID Connect" });
 	await page.getByLabel("Client ID").fill(clientId);
 	await page.getByLabel("Client Secret").fill(clientSecret);
 	await page.getByLabel("Issuer").fill(issuer);

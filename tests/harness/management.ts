@@ -17,7 +17,7 @@ import type { ProviderRoutes } from "../../provider/gate.ts";
 import { migrations } from "../../provider/migrations/index.ts";
 import type { Engine } from "./databases.ts";
 
-export const URL_OF_PROVIDER = "http://localhost:7081";
+const URL_OF_PROVIDER = "http://localhost:7081";
 
 /** A provider's database, as at the first start. */
 export const openProviderDatabase = async (engine: Engine): Promise<{ db: Db; close(): Promise<void> }> => {

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { createPlatform } from "../../platform/app.ts";
 import { readConfig } from "../../platform/config.ts";
 import { type Agent, createAgent } from "./agent.ts";
-import { ADMINISTRATOR, freePort } from "./provider.ts";
+import { ADMINISTRATOR, freePort, textOf } from "./provider.ts";
 
 export interface TestPlatform {
 	readonly url: string;
 	/** The API as the Site admin. Throws on any status of 400 and above. */
 	api<T>(method: string, path: string, body?: unknown): Promise<T>;
+	/** Everything in the data folder, as text. */
+	storedText(): string;
 	stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const startPlatform = async (settings: { port?: number; dataDir?: string 
 			if (page.status >= 400) throw new Error(`${method} ${path}: ${page.status} ${page.text}`);
 			return (page.text === "" ? undefined : JSON.parse(page.text)) as T;
 		},
+		storedText: () => textOf(dataDir),
 		async stop() {
 			await app.close();
 			if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });

@@ -56,10 +56,7 @@ export const startProvider = async (settings: { port?: number; dataDir?: string 
 			if (page.status >= 400) throw new Error(`${method} ${path}: ${page.status} ${page.text}`);
 			return (page.text === "" ? undefined : JSON.parse(page.text)) as T;
 		},
-		storedText: () =>
-			readdirSync(dataDir)
-				.map((file) => readFileSync(join(dataDir, file), "latin1"))
-				.join(""),
+		storedText: () => textOf(dataDir),
 		async stop() {
 			await app.close();
 			if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -94,7 +91,15 @@ export const registerApplication = async (
 		pkceRequired?: boolean;
 	},
 ): Promise<TestApplication> => {
-	const { kind = "web", redirectUris, grantTypes = ["authorization_code"], logoutUris = [], authMethod, alg, pkceRequired } = settings;
+	const {
+		kind = "web",
+		redirectUris,
+		grantTypes = ["authorization_code"],
+		logoutUris = [],
+		authMethod,
+		alg,
+		pkceRequired,
+	} = settings;
 	const method = authMethod ?? (kind === "browser" || kind === "native" ? "none" : "client_secret_basic");
 	const application = await provider.api<{ credentials: { oauthClient: { client_id: string; client_secret?: string } } }>(
 		"POST",
@@ -103,7 +108,12 @@ export const registerApplication = async (
 			name: "oidc_client",
 			label,
 			signOnMode: "OPENID_CONNECT",
-			credentials: { oauthClient: { token_endpoint_auth_method: method, ...(pkceRequired === undefined ? {} : { pkce_required: pkceRequired }) } },
+			credentials: {
+				oauthClient: {
+					token_endpoint_auth_method: method,
+					...(pkceRequired === undefined ? {} : { pkce_required: pkceRequired }),
+				},
+			},
 			settings: {
 				oauthClient: {
 					application_type: kind,
@@ -141,3 +151,9 @@ export const addPerson = async (
 	for (const application of assignedTo) await provider.api("POST", `/api/v1/apps/${application}/users`, { id, scope: "USER" });
 	return { id, login, password };
 };
+
+/** Everything in a folder's files, as text. */
+export const textOf = (folder: string): string =>
+	readdirSync(folder)
+		.map((file) => readFileSync(join(folder, file), "latin1"))
+		.join("");

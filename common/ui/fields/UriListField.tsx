@@ -17,7 +17,7 @@ interface UriListFieldProps {
 
 /** A list of addresses, one field each. */
 export const UriListField = ({ label, description, placeholder, value, onChange, errorAt, error }: UriListFieldProps) => (
-	<Fieldset legend={label} variant="unstyled" styles={{ legend: { fontSize: 14, fontWeight: 550, marginBottom: 4 } }}>
+	<Fieldset legend={label} mx={0} variant="unstyled" styles={{ legend: { fontSize: 14, fontWeight: 550, marginBottom: 4 } }}>
 		<Stack gap="xs" align="stretch">
 			{description !== undefined && (
 				<Text size="xs" c="dimmed">

@@ -14,6 +14,8 @@ export interface Column<T> {
 	readonly cell: (row: T) => ReactNode;
 	/** Left out on small screens. */
 	readonly secondary?: boolean;
+	/** Says its heading on small screens too, where headings are not shown; for values that do not speak for themselves. */
+	readonly labelled?: boolean;
 	readonly align?: "right";
 	readonly width?: number | string;
 }
@@ -30,7 +32,10 @@ export interface DataTableProps<T> {
 	readonly details?: { readonly label: (row: T) => string; readonly of: (row: T) => ReactNode } | undefined;
 }
 
-/** A list as a table, with its states (loading, refused, empty) and the ways to other pages. */
+/**
+ * A list as a table, with its states (loading, refused, empty) and the ways to other pages. On small screens each row is a
+ * small card; the roles are written out because a changed `display` would take them away.
+ */
 export const DataTable = <T,>({ label, columns, list, rowKey, empty, details }: DataTableProps<T>) => {
 	if (list.error !== null && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.retry} />;
 	return (
@@ -45,16 +50,21 @@ export const DataTable = <T,>({ label, columns, list, rowKey, empty, details }: 
 						overlayProps={{ backgroundOpacity: 0.4 }}
 						loaderProps={{ size: "sm" }}
 					/>
-					<Table.ScrollContainer minWidth={0} type="native">
-						<Table aria-label={label} verticalSpacing={12} horizontalSpacing="md">
-							<Head columns={columns} withDetails={details !== undefined} />
-							<Table.Tbody>
-								{list.items.map((row) => (
-									<Row key={rowKey(row)} row={row} columns={columns} details={details} />
-								))}
-							</Table.Tbody>
-						</Table>
-					</Table.ScrollContainer>
+
+					<Table
+						role="table"
+						aria-label={label}
+						data-details={details !== undefined || undefined}
+						verticalSpacing={12}
+						horizontalSpacing="md"
+					>
+						<Head columns={columns} withDetails={details !== undefined} />
+						<Table.Tbody role="rowgroup">
+							{list.items.map((row) => (
+								<Row key={rowKey(row)} row={row} columns={columns} details={details} />
+							))}
+						</Table.Tbody>
+					</Table>
 				</Box>
 			)}
 			<Pager list={list} label={label} />
@@ -62,22 +72,28 @@ export const DataTable = <T,>({ label, columns, list, rowKey, empty, details }: 
 	);
 };
 
-const placed = <T,>({ align, width, secondary = false }: Column<T>) => ({
-	...(align && { ta: align }),
-	...(width !== undefined && { w: width }),
+/** How a column's heading and cells stand; its width is the heading's alone, since small screens have no columns. */
+const placed = <T,>({ align, secondary = false }: Column<T>) => ({
+	"data-align": align,
 	...(secondary && { visibleFrom: "sm" as const }),
 });
 
 const Head = <T,>({ columns, withDetails }: { columns: readonly Column<T>[]; withDetails: boolean }) => (
-	<Table.Thead>
-		<Table.Tr>
+	<Table.Thead role="rowgroup">
+		<Table.Tr role="row">
 			{withDetails && (
-				<Table.Th w={44}>
+				<Table.Th role="columnheader" w={44}>
 					<span className="sg-only-heard">Details</span>
 				</Table.Th>
 			)}
 			{columns.map((column) => (
-				<Table.Th key={column.header} scope="col" {...placed(column)}>
+				<Table.Th
+					role="columnheader"
+					key={column.header}
+					scope="col"
+					{...(column.width !== undefined && { w: column.width })}
+					{...placed(column)}
+				>
 					<span className={column.headerHidden ? "sg-only-heard" : ""}>{column.header}</span>
 				</Table.Th>
 			))}
@@ -92,9 +108,9 @@ const Row = <T,>({ row, columns, details }: RowProps<T>) => {
 	const id = useId();
 	return (
 		<Fragment>
-			<Table.Tr>
+			<Table.Tr role="row">
 				{details && (
-					<Table.Td>
+					<Table.Td role="cell">
 						<ActionIcon
 							variant="subtle"
 							color="gray"
@@ -108,14 +124,16 @@ const Row = <T,>({ row, columns, details }: RowProps<T>) => {
 					</Table.Td>
 				)}
 				{columns.map((column) => (
-					<Table.Td key={column.header} {...placed(column)}>
+					<Table.Td role="cell" key={column.header} data-header={column.labelled ? column.header : undefined} {...placed(column)}>
 						{column.cell(row)}
 					</Table.Td>
 				))}
 			</Table.Tr>
 			{details && open && (
-				<Table.Tr id={id} className="sg-table-details">
-					<Table.Td colSpan={columns.length + 1}>{details.of(row)}</Table.Td>
+				<Table.Tr role="row" id={id} className="sg-table-details">
+					<Table.Td role="cell" colSpan={columns.length + 1}>
+						{details.of(row)}
+					</Table.Td>
 				</Table.Tr>
 			)}
 		</Fragment>

@@ -68,7 +68,7 @@ const ochre: MantineColorsTuple = [
 /** The colours of the rendered pages, as scales: pine for what acts, stone and night for what rests, brick for what hurts. */
 export const theme = createTheme({
 	primaryColor: "pine",
-	primaryShade: { light: 7, dark: 4 },
+	primaryShade: { light: 7, dark: 6 },
 	respectReducedMotion: true,
 	autoContrast: true,
 	luminanceThreshold: 0.4,
@@ -93,6 +93,8 @@ export const theme = createTheme({
 	},
 	components: {
 		Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+		// The mark of required fields is in the style sheet, so that it is no part of the label.
+		InputWrapper: { defaultProps: { withAsterisk: false } },
 		Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
 		Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
 		Tooltip: { defaultProps: { withArrow: true } },

@@ -10,11 +10,12 @@ const asset = (name: string, type: string) => {
 };
 
 const style = asset("pages.css", "text/css; charset=utf-8");
+const icon = asset("icon.svg", "image/svg+xml");
 const submit = asset("submit.js", "text/javascript; charset=utf-8");
 
-/** Serves what the rendered pages need: one style sheet, and one script that no page depends on. */
+/** Serves what the rendered pages need: a style sheet, an icon, and a script that no page depends on. */
 export const mountPageAssets = (app: FastifyInstance): void => {
-	for (const { path, body, type } of [style, submit]) {
+	for (const { path, body, type } of [style, icon, submit]) {
 		app.get(path, (_request, reply) =>
 			reply.type(type).header("Cache-Control", "public, max-age=31536000, immutable").send(body),
 		);
@@ -37,6 +38,7 @@ export const renderPage = ({ title, product, presses }: PageOptions, content: Ht
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${product}</title>
+<link rel="icon" href="${icon.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${style.path}">
 ${presses ? html`<script src="${submit.path}" defer></script>` : undefined}
 </head>

@@ -1,4 +1,4 @@
-import { Flex, NativeSelect, Stack, Text } from "@mantine/core";
+import { Box, Flex, NativeSelect, Stack } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
@@ -44,9 +44,9 @@ export const AuditPage = () => {
 					list={list}
 					rowKey={(event) => event.id}
 					columns={[
-						{ header: "Who", cell: (event) => <Who event={event} />, width: "19%" },
-						{ header: "What", cell: (event) => <Whole>{actionName(event.action)}</Whole>, secondary: true },
-						{ header: "Whom or what", cell: ({ target }) => target?.name ?? target?.id, secondary: true },
+						{ header: "Who", cell: ({ actor }) => <Box miw={{ sm: 104 }}>{nameOf(actor.name)}</Box> },
+						{ header: "What", cell: (event) => <Box style={{ overflowWrap: "normal" }}>{actionName(event.action)}</Box> },
+						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true },
 						{
 							header: "When",
 							cell: (event) => (
@@ -63,7 +63,6 @@ export const AuditPage = () => {
 									<Result of={event.result} />
 								</Whole>
 							),
-							secondary: true,
 						},
 					]}
 					details={{
@@ -82,15 +81,5 @@ export const AuditPage = () => {
 		</>
 	);
 };
-
-/** On small screens, where there is no room for a column of its own, also what was done. */
-const Who = ({ event: { actor, action } }: { event: AuditEvent }) => (
-	<>
-		{nameOf(actor.name)}
-		<Text size="sm" c="dimmed" hiddenFrom="sm">
-			{actionName(action)}
-		</Text>
-	</>
-);
 
 const nameOf = (name: string): string => name || "Not signed in";

@@ -23,9 +23,9 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 			<PageHeader
 				title="Authentication"
 				description="How people sign in. New preferences are tried out before they take the place of the old ones."
-				badge={saved.method === "openid-connect" && <HealthState health={saved.health} />}
+				actions={saved.method === "openid-connect" && <HealthState health={saved.health} />}
 			/>
-			<SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+			<SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" style={{ alignItems: "start" }}>
 				<Paper withBorder p={{ base: "md", sm: "lg" }}>
 					<PreferencesForm saved={saved} attempt={attempt} busy={underWay !== undefined} save={save} check={check} />
 					{saved.savedAt && (

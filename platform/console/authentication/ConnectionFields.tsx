@@ -14,6 +14,9 @@ interface ConnectionFieldsProps {
 	change(part: Partial<Preferences>): void;
 }
 
+/** Characters, as the server takes them. */
+const LONGEST = { clientId: 500, clientSecret: 2000, issuer: 1000 } as const;
+
 /** The values that the provider gave, and the address that it has to be given. */
 export const ConnectionFields = ({ saved, draft, attempt, change }: ConnectionFieldsProps) => {
 	const errorOf = (field: CheckedField) => {
@@ -24,7 +27,7 @@ export const ConnectionFields = ({ saved, draft, attempt, change }: ConnectionFi
 		value: draft[field],
 		onChange: (event: { currentTarget: { value: string } }) => change({ [field]: event.currentTarget.value }),
 		error: errorOf(field),
-		maxLength: 1000,
+		maxLength: LONGEST[field],
 		...asCode,
 	});
 	return (
@@ -33,7 +36,7 @@ export const ConnectionFields = ({ saved, draft, attempt, change }: ConnectionFi
 			<SecretInput
 				label="Client Secret"
 				autoComplete="new-password"
-				placeholder={saved.clientSecretSet ? "A secret is saved; leave empty to keep it" : ""}
+				placeholder={saved.clientSecretSet ? "Saved. Leave empty to keep it" : ""}
 				{...text("clientSecret")}
 			/>
 			<TextInput

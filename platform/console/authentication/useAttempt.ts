@@ -22,7 +22,7 @@ export const useAttempt = () => {
 			const { configuration, checks } = await savePreferences(sent);
 			queries.setQueryData(authenticationQuery.queryKey, configuration);
 			onSaved(configuration);
-			notifications.show({ color: "pine", message: "Preferences saved.", closeButtonProps: { "aria-label": "Close" } });
+			notifications.show({ color: "pine", message: "Preferences saved." });
 			return answered(sent, checks, "saved");
 		});
 	const check = (sent: Preferences) =>

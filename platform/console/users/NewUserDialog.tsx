@@ -13,6 +13,8 @@ interface NewUserDialogProps {
 	readonly onCreated: (answer: ChangedUser) => void;
 }
 
+/** Characters, as the server takes them. */
+const LONGEST = { name: 100, email: 254, username: 64 } as const;
 const FIELDS = ["name", "email", "username", "authType"] as const;
 
 /** Asks who the new user is; what the server finds wrong stands beside its field. */
@@ -30,7 +32,7 @@ export const NewUserDialog = ({ onClose, onCreated }: NewUserDialogProps) => {
 		value: draft[name],
 		onChange: (event: { currentTarget: { value: string } }) => setDraft({ ...draft, [name]: event.currentTarget.value }),
 		error: fieldError(create.error, name),
-		maxLength: 200,
+		maxLength: LONGEST[name],
 		autoComplete: "off",
 	});
 	return (

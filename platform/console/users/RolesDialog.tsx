@@ -5,13 +5,17 @@ import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import type { Role, User } from "../api.ts";
 import { changeUser } from "../calls.ts";
+import { useMe } from "../me.ts";
 import { roleHints, roleNames } from "../roles.ts";
 
 const ROLES = Object.keys(roleNames) as readonly Role[];
 
-/** Roles add up. The Site admin's own and everyone's Member are fixed. */
+/** Roles add up. The Site admin's own and everyone's Member are fixed; only the Site admin makes Site managers. */
 export const RolesDialog = ({ user, onClose }: { readonly user: User; readonly onClose: () => void }) => {
 	const [roles, setRoles] = useState<readonly Role[]>(user.roles);
+	const fixed: readonly Role[] = useMe().roles.includes("site-admin")
+		? ["site-admin", "member"]
+		: ["site-admin", "site-manager", "member"];
 	const change = useAction({
 		act: () => changeUser(user.id, { roles }),
 		done: `Roles of ${user.name} changed.`,
@@ -33,7 +37,7 @@ export const RolesDialog = ({ user, onClose }: { readonly user: User; readonly o
 					label={roleNames[role]}
 					description={roleHints[role]}
 					checked={roles.includes(role)}
-					disabled={role === "member" || role === "site-admin"}
+					disabled={fixed.includes(role)}
 					onChange={({ currentTarget: { checked } }) =>
 						setRoles(checked ? [...roles, role] : roles.filter((other) => other !== role))
 					}

@@ -3,7 +3,7 @@ import { Fault, fieldFault } from "#common/faults/fault.ts";
 import type { Limiter } from "#common/web/limits.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import { choosePassword } from "../passwords/passwords.ts";
-import { endSessionsOf, type Session, type SessionNeeds, startSession } from "../sessions/sessions.ts";
+import { accessTokenOf, endSessionsOf, type Session, type SessionNeeds, startSession } from "../sessions/sessions.ts";
 import { proveWithPassword } from "../sign-in/sign-in.ts";
 import { getUser } from "../users/users.ts";
 
@@ -11,12 +11,14 @@ export interface AccountNeeds extends SessionNeeds {
 	readonly limiter: Limiter;
 	/** Where the provider ends its own session, if it said so. */
 	endSessionAddress(session: Session): Promise<string | undefined>;
+	/** Whether people may read the provider's access token of their session. */
+	accessTokensEnabled(): Promise<boolean>;
 }
 
 const text = Type.String({ maxLength: 1000 });
 const Passwords = Type.Object({ currentPassword: text, newPassword: text }, { additionalProperties: false });
 
-/** `/api/v0/me`: who is signed in, and their own password. */
+/** `/api/v0/me`: who is signed in, their own password, and the access token of their session. */
 export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void => {
 	const { db, limiter } = needs;
 
@@ -41,6 +43,23 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 				session: { method, issuer, created, expires },
 				canSignOutAtProvider: (await needs.endSessionAddress(actor.session)) !== undefined,
 			};
+		},
+	});
+
+	routes({
+		method: "GET",
+		url: "/api/v0/users/me/oidc-access-token",
+		family: "problem",
+		access: "signed-in",
+		limit: "unlimited",
+		audit: "none",
+		handler: async ({ actor, reply }) => {
+			if (!(await needs.accessTokensEnabled()))
+				throw new Fault("not_found", { description: "Access tokens are not enabled on this platform." });
+			const token = await accessTokenOf(needs, actor.session);
+			if (token === undefined)
+				throw new Fault("not_found", { description: "This session has no access token, or it has expired. Sign in again." });
+			return reply.header("Cache-Control", "no-store").send({ accessToken: token.value, expires: token.expires });
 		},
 	});
 

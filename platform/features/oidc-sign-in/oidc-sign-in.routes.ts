@@ -94,8 +94,9 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 				event.refused = "attempt_expired";
 				return reply.redirect("/", 303);
 			}
-			const { user, arrival, issuer, idToken, next } = signedIn;
-			const session = await startSession(needs, reply, { userId: user.id, method: "openid-connect", issuer, idToken });
+			const { user, arrival, issuer, idToken, accessToken, next } = signedIn;
+			const begin = { userId: user.id, method: "openid-connect", issuer, idToken, accessToken } as const;
+			const session = await startSession(needs, reply, begin);
 			event.actor = { id: user.id, name: user.name, email: user.email, roles: user.roles, session };
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			event.detail["issuer"] = issuer;

@@ -3,6 +3,7 @@ import { Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
 import { BASE_SCOPES, configurationById, liveConfiguration, type Providers } from "../authentication/authentication.ts";
+import type { AccessToken } from "../sessions/sessions.ts";
 import type { User } from "../users/users.ts";
 import { type Arrival, openAccount } from "./accounts.ts";
 import { beginAttempt, finishAttempt } from "./attempts.ts";
@@ -69,6 +70,8 @@ export interface SignedIn {
 	readonly arrival: Arrival;
 	readonly issuer: string;
 	readonly idToken: string;
+	/** Where the administrator enabled access tokens. */
+	readonly accessToken: AccessToken | undefined;
 	readonly next: string;
 }
 
@@ -91,9 +94,10 @@ export const finishSignIn = async (
 	response.search = query.toString();
 	try {
 		const provider = await providers.recall(configuration);
-		const { person, idToken } = await exchange(provider, response, state, attempt);
+		const { person, idToken, accessToken } = await exchange(provider, response, state, attempt);
 		const { user, arrival } = await openAccount(db, person, configuration);
-		return { user, arrival, issuer: person.issuer, idToken, next: attempt.next };
+		const kept = configuration.enableAccessTokens ? accessToken : undefined;
+		return { user, arrival, issuer: person.issuer, idToken, accessToken: kept, next: attempt.next };
 	} catch (thrown) {
 		throw asProviderFault(thrown);
 	}

@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildEndSessionUrl } from "openid-client";
 import { liveConfiguration, type Providers } from "../authentication/authentication.ts";
 import { idTokenOf, type Session, type SessionNeeds } from "../sessions/sessions.ts";
+
+/** A provider that does not answer keeps nobody from their home page, nor from signing out here. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Where a browser goes to sign out at the provider as well (OpenID Connect RP-Initiated Logout 1.0 section 2): undefined where
@@ -14,7 +18,8 @@ export const endSessionAddress = async (
 	const { db, url, providers } = needs;
 	const live = await liveConfiguration(db);
 	if (session.method !== "openid-connect" || live.method !== "openid-connect" || session.issuer !== live.issuer) return undefined;
-	const [provider, idToken] = await Promise.all([providers.recall(live).catch(() => undefined), idTokenOf(needs, session)]);
+	const known = Promise.race([providers.recall(live).catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
+	const [provider, idToken] = await Promise.all([known, idTokenOf(needs, session)]);
 	if (provider?.metadata.end_session_endpoint === undefined || idToken === undefined) return undefined;
 	return buildEndSessionUrl(provider.client, { id_token_hint: idToken, post_logout_redirect_uri: `${url}/login` }).href;
 };

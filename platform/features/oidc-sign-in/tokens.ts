@@ -1,14 +1,22 @@
 import { createHash } from "node:crypto";
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
 import { authorizationCodeGrant, fetchUserInfo } from "openid-client";
+import { after } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { ALGORITHMS, type Provider } from "../authentication/authentication.ts";
-
+import type { AccessToken } from "../sessions/sessions.ts";
 import type { Attempt } from "./attempts.ts";
 import { type Person, readPerson } from "./person.ts";
 
 /** Seconds by which the clocks may differ. */
 const TOLERANCE = 30;
+
+/** Who the person is, and what the provider gave for the code. */
+export interface Exchanged {
+	readonly person: Person;
+	readonly idToken: string;
+	readonly accessToken: AccessToken;
+}
 
 /**
  * Trades the code of an authorization response for who the person is. `openid-client` checks the response (state, RFC 9207
@@ -22,7 +30,7 @@ export const exchange = async (
 	response: URL,
 	state: string,
 	{ nonce, codeVerifier }: Attempt,
-): Promise<{ readonly person: Person; readonly idToken: string }> => {
+): Promise<Exchanged> => {
 	const { client, metadata } = provider;
 	const tokens = await authorizationCodeGrant(client, response, {
 		expectedState: state,
@@ -35,10 +43,13 @@ export const exchange = async (
 	const { payload, protectedHeader } = await verify(provider, tokens.id_token);
 	checkAccessTokenHash(payload, protectedHeader.alg, tokens.access_token);
 	const known = readPerson(claims);
+	const lifetime = tokens.expiresIn();
+	const accessToken = { value: tokens.access_token, expires: lifetime === undefined ? null : after(lifetime) };
+	const given = { idToken: tokens.id_token, accessToken };
 	const complete = known.name !== undefined && known.email !== undefined && typeof claims["email"] === "string";
-	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, idToken: tokens.id_token };
+	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, ...given };
 	const userinfo = await fetchUserInfo(client, tokens.access_token, claims.sub);
-	return { person: readPerson(claims, userinfo), idToken: tokens.id_token };
+	return { person: readPerson(claims, userinfo), ...given };
 };
 
 const verify = async ({ keys, metadata, configuration }: Provider, token: string) => {

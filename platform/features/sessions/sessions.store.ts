@@ -10,18 +10,36 @@ export const selectSession = (db: Db, digest: string): Promise<(Session & { read
 		.where("digest", "=", digest)
 		.executeTakeFirst();
 
+/** Primary key. The token is still sealed. */
+export const selectAccessToken = async (
+	db: Db,
+	digest: string,
+): Promise<{ readonly sealed: string; readonly expires: Instant | null } | undefined> => {
+	const row = await db
+		.selectFrom("sessions")
+		.select(["access_token as sealed", "access_token_expires as expires"])
+		.where("digest", "=", digest)
+		.executeTakeFirst();
+	return row === undefined || row.sealed === null ? undefined : { sealed: row.sealed, expires: row.expires };
+};
+
 export interface SessionOrigin {
 	/** Sealed. */
 	readonly idToken: string | null;
+	/** Sealed. */
+	readonly accessToken: string | null;
+	readonly accessTokenExpires: Instant | null;
 	readonly address: string;
 	readonly userAgent: string;
 }
 
-export const insertSession = async (db: Db, session: Session, { idToken, address, userAgent }: SessionOrigin): Promise<void> => {
+export const insertSession = async (db: Db, session: Session, origin: SessionOrigin): Promise<void> => {
 	const { userId, ...same } = session;
+	const { idToken, accessToken, accessTokenExpires, address, userAgent } = origin;
+	const tokens = { id_token: idToken, access_token: accessToken, access_token_expires: accessTokenExpires };
 	await db
 		.insertInto("sessions")
-		.values({ ...same, user_id: userId, id_token: idToken, address, user_agent: userAgent })
+		.values({ ...same, user_id: userId, ...tokens, address, user_agent: userAgent })
 		.execute();
 };
 

@@ -4,7 +4,14 @@ import { digest, newSecret } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import { cookieName, cookieOptions } from "#common/web/cookies.ts";
 import type { Db } from "../../database.ts";
-import { deleteExpired, deleteSession, deleteSessionsOf, insertSession, selectSession } from "./sessions.store.ts";
+import {
+	deleteExpired,
+	deleteSession,
+	deleteSessionsOf,
+	insertSession,
+	selectAccessToken,
+	selectSession,
+} from "./sessions.store.ts";
 
 /**
  * Sessions: a browser that has signed in. The cookie holds a random value and nothing else; the row is found by its digest, so
@@ -39,6 +46,15 @@ export interface NewSession {
 	readonly issuer?: string;
 	/** Kept sealed, as the hint for signing out at the provider. */
 	readonly idToken?: string;
+	/** Kept sealed, for the person's own tools. */
+	readonly accessToken?: AccessToken | undefined;
+}
+
+/** An access token of the provider. */
+export interface AccessToken {
+	readonly value: string;
+	/** Null where the provider did not say. */
+	readonly expires: Instant | null;
 }
 
 const COOKIE = "signet_platform_session";
@@ -49,6 +65,7 @@ const LIFETIME: Readonly<Record<Method, number>> = { "built-in": 7 * DAY, "openi
 const LONGEST_USER_AGENT = 300;
 
 const idTokenIdentity = (name: string): string => `sessions.id_token/${name}`;
+const accessTokenIdentity = (name: string): string => `sessions.access_token/${name}`;
 
 /** The live session behind the request's cookie. */
 export const sessionOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> => {
@@ -61,6 +78,7 @@ export const sessionOf = async ({ db, url }: SessionNeeds, request: FastifyReque
 export const startSession = async (needs: SessionNeeds, reply: FastifyReply, begin: NewSession): Promise<Session> => {
 	const { db, seal, url } = needs;
 	const { request } = reply;
+	const { accessToken } = begin;
 	const name = cookieName(COOKIE, url);
 	const before = request.cookies[name];
 	if (before) await deleteSession(db, digest(before));
@@ -75,6 +93,8 @@ export const startSession = async (needs: SessionNeeds, reply: FastifyReply, beg
 	};
 	await insertSession(db, session, {
 		idToken: begin.idToken === undefined ? null : seal.seal(begin.idToken, idTokenIdentity(session.digest)),
+		accessToken: accessToken === undefined ? null : seal.seal(accessToken.value, accessTokenIdentity(session.digest)),
+		accessTokenExpires: accessToken?.expires ?? null,
 		address: request.ip,
 		userAgent: (request.headers["user-agent"] ?? "").slice(0, LONGEST_USER_AGENT),
 	});
@@ -97,6 +117,13 @@ export const endSessionsOf = (db: Db, userId: string): Promise<void> => deleteSe
 export const idTokenOf = async ({ db, seal }: SessionNeeds, session: Session): Promise<string | undefined> => {
 	const sealed = (await selectSession(db, session.digest))?.idToken;
 	return sealed == null ? undefined : seal.open(sealed, idTokenIdentity(session.digest));
+};
+
+/** The provider's access token that a session began with, where it was kept and has not expired. */
+export const accessTokenOf = async ({ db, seal }: SessionNeeds, session: Session): Promise<AccessToken | undefined> => {
+	const kept = await selectAccessToken(db, session.digest);
+	if (kept === undefined || (kept.expires !== null && kept.expires <= now())) return undefined;
+	return { value: seal.open(kept.sealed, accessTokenIdentity(session.digest)), expires: kept.expires };
 };
 
 /** Removes what has expired. */

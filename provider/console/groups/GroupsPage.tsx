@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Group>[] = [
 		),
 	},
 	{ header: "Description", cell: ({ profile }) => profile.description, secondary: true },
-	{ header: "People", cell: ({ _embedded }) => _embedded?.stats?.usersCount, align: "right", width: 96 },
+	{ header: "People", cell: ({ _embedded }) => _embedded?.stats?.usersCount, labelled: true, align: "right", width: 96 },
 	{ header: "Applications", cell: ({ _embedded }) => _embedded?.stats?.appsCount, align: "right", width: 120, secondary: true },
 ];
 

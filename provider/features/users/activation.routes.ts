@@ -13,8 +13,8 @@ export interface ActivationNeeds {
 	/** Public address without a trailing slash. */
 	readonly url: string;
 	readonly sessionCookie: string;
-	/** Signs in the person who has just chosen a password; answers the cookie's value. */
-	startSession(userId: string): Promise<string>;
+	/** Ends what was begun under the former password, and signs the person in; answers the cookie's value. */
+	startAnew(userId: string): Promise<string>;
 }
 
 const GUESSES: Limit = { name: "activation", points: 60, duration: 60 };
@@ -26,7 +26,7 @@ const Password = Type.Object({
 });
 
 /** The page behind an activation link, where a person chooses a password. */
-export const mountActivation = (routes: ProviderRoutes, { db, url, sessionCookie, startSession }: ActivationNeeds): void => {
+export const mountActivation = (routes: ProviderRoutes, { db, url, sessionCookie, startAnew }: ActivationNeeds): void => {
 	routes({
 		method: "GET",
 		url: "/activate/:token",
@@ -57,7 +57,7 @@ export const mountActivation = (routes: ProviderRoutes, { db, url, sessionCookie
 			event.targets.push({ type: "User", id: person.id, name: person.profile.login });
 			try {
 				const user = await redeemActivation(db, token, body.password);
-				return reply.setCookie(sessionCookie, await startSession(user.id), cookieOptions(url)).redirect("/", 303);
+				return reply.setCookie(sessionCookie, await startAnew(user.id), cookieOptions(url)).redirect("/", 303);
 			} catch (thrown) {
 				const fault = asFault(thrown);
 				if (fault.code !== "password_refused") throw fault.code === "link_spent" ? spent() : thrown;

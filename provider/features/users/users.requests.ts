@@ -12,7 +12,7 @@ export const MANAGING: Limit = { name: "users/manage", points: 3000, duration: 6
 const text = (maxLength: number) => Type.String({ maxLength });
 
 /** The query of a list: `limit` from 1 to 200. */
-export const List = {
+const List = {
 	q: Type.Optional(text(200)),
 	limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
 	after: Type.Optional(text(2000)),

@@ -27,7 +27,7 @@ import {
 export { createActivationLink, findActivation, redeemActivation } from "./activation.ts";
 export { oidcClaims } from "./claims.ts";
 export { activate, deactivate, deleteUser, reactivate, resetPassword } from "./lifecycle.ts";
-export { countUsers, listMembers, listUsers, type UserSearch } from "./listing.ts";
+export { countUsers, listMembers, listUsers } from "./listing.ts";
 export { authenticate, recordLogin, setPassword } from "./passwords.ts";
 export type { Profile, ProfileInput } from "./profile.ts";
 export { type UserStatus, userStatuses } from "./status.ts";

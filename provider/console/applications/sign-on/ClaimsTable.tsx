@@ -7,27 +7,26 @@ export const ClaimsTable = ({ claims }: Pick<IdTokenSettings, "claims">) => (
 		<Title order={3} mb="xs" id="claims">
 			Claims
 		</Title>
-		<Table.ScrollContainer minWidth={420} type="native">
-			<Table aria-labelledby="claims" className="sg-table">
-				<Table.Thead>
-					<Table.Tr>
-						<Table.Th scope="col">Claim</Table.Th>
-						<Table.Th scope="col">Scope</Table.Th>
-						<Table.Th scope="col">Value</Table.Th>
+
+		<Table aria-labelledby="claims">
+			<Table.Thead>
+				<Table.Tr>
+					<Table.Th scope="col">Claim</Table.Th>
+					<Table.Th scope="col">Scope</Table.Th>
+					<Table.Th scope="col">Value</Table.Th>
+				</Table.Tr>
+			</Table.Thead>
+			<Table.Tbody>
+				{claims.map(({ name, scope, source }) => (
+					<Table.Tr key={name}>
+						<Table.Td>
+							<Code>{name}</Code>
+						</Table.Td>
+						<Table.Td>{scope}</Table.Td>
+						<Table.Td>{source}</Table.Td>
 					</Table.Tr>
-				</Table.Thead>
-				<Table.Tbody>
-					{claims.map(({ name, scope, source }) => (
-						<Table.Tr key={name}>
-							<Table.Td>
-								<Code>{name}</Code>
-							</Table.Td>
-							<Table.Td>{scope}</Table.Td>
-							<Table.Td>{source}</Table.Td>
-						</Table.Tr>
-					))}
-				</Table.Tbody>
-			</Table>
-		</Table.ScrollContainer>
+				))}
+			</Table.Tbody>
+		</Table>
 	</section>
 );
