@@ -5,10 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, beforeEach, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { buildConsoles } from "../scripts/build.ts";
 import { root } from "../scripts/command.ts";
 
 const home = mkdtempSync(join(tmpdir(), "signet-launcher-"));
+before(() => buildConsoles());
 after(() => rmSync(home, { recursive: true }));
 
 /** A launched command line, and all it has said so far. */

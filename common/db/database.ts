@@ -22,7 +22,12 @@ export const openDatabase = async <Tables>(
 	const db = settings.databaseUrl
 		? await openPostgres<Tables>(settings.databaseUrl, half)
 		: openSqlite<Tables>(settings.dataDir, half);
-	await migrate(db as Kysely<unknown>, migrations, settings.databaseUrl ? half : undefined);
+	try {
+		await migrate(db as Kysely<unknown>, migrations, settings.databaseUrl ? half : undefined);
+	} catch (thrown) {
+		await db.destroy();
+		throw thrown;
+	}
 	return db;
 };
 

@@ -66,13 +66,6 @@ export interface AuditEvent {
 
 export type AuditResult = "success" | "failure" | "denied";
 
-/** One page of a list, and the cursor of the next. */
-interface Listed<T> {
-	readonly items: readonly T[];
-	readonly next: string | null;
-	readonly total: number;
-}
-
 /** What an administrator writes. An empty `clientSecret` keeps the saved one. */
 export interface Preferences {
 	readonly method: AuthType;

@@ -99,11 +99,11 @@ describe("every page shows well, wide and narrow", () => {
 
 	test("the provider's console and dashboard", async () => {
 		await looksAt("provider-people", `${provider.url}/admin/people`, "People");
-		await page.getByText("ada@example.com").first().click();
+		await page.getByRole("link", { name: "Ada Tester" }).click();
 		await page.getByRole("heading", { name: /Ada/ }).first().waitFor();
 		await look("provider-person");
 		await looksAt("provider-groups", `${provider.url}/admin/groups`, "Groups");
-		await page.getByText("Developers").first().click();
+		await page.getByRole("link", { name: "Developers" }).click();
 		await page.getByRole("heading", { name: "Developers" }).first().waitFor();
 		await look("provider-group");
 		await looksAt("provider-system-log", `${provider.url}/admin/system-log`, "System Log");
@@ -129,12 +129,13 @@ describe("every page shows well, wide and narrow", () => {
 		await platform.api("POST", "/api/v0/users", { name: "Built In", email: "built-in@example.com", authType: "built-in" });
 		await looksAt("platform-users", `${platform.url}/manage/users`, "Users", tab);
 		await looksAt("platform-audit", `${platform.url}/manage/audit`, "Audit", tab);
-		await looksAt("platform-fault", `${platform.url}/oidc/callback?error=access_denied&state=x`, /./, tab);
+		await looksAt("platform-fault", `${platform.url}/nothing-here`, /./, tab);
 		await tab.close();
 		const stranger = await openBrowser();
 		try {
 			const visitor = await stranger.page();
 			await looksAt("platform-sign-in-configured", `${platform.url}/login`, "Sign in", visitor);
+			await looksAt("platform-sign-in-expired", `${platform.url}/oidc/callback?code=x&state=x`, /./, visitor);
 			await looksAt("platform-link-spent", `${platform.url}/setup/spent`, /./, visitor);
 		} finally {
 			await stranger.close();

@@ -26,24 +26,45 @@ const sqlite: Engine = {
 	},
 };
 
-const postgres = (databaseUrl: string): Engine => ({
-	name: "PostgreSQL",
-	async open<Tables>(half: string, migrations: readonly Migration[]) {
-		const schema = `${half}_${randomBytes(6).toString("hex")}`;
-		const db = await openDatabase<Tables>({ dataDir: "", databaseUrl }, schema, migrations);
-		const close = async () => {
-			await db.destroy();
-			await dropSchema(databaseUrl, schema);
-		};
-		return { db, close };
-	},
-});
+/**
+ * A schema for each test, in a database for each process: migrating looks at all tables of a database, and would stumble over
+ * those that another process drops meanwhile.
+ */
+const postgres = (server: string): Engine => {
+	let database: Promise<string> | undefined;
+	return {
+		name: "PostgreSQL",
+		async open<Tables>(half: string, migrations: readonly Migration[]) {
+			database ??= createDatabase(server);
+			const databaseUrl = await database;
+			const schema = `${half}_${randomBytes(6).toString("hex")}`;
+			const db = await openDatabase<Tables>({ dataDir: "", databaseUrl }, schema, migrations);
+			const close = async () => {
+				await db.destroy();
+				await execute(databaseUrl, `DROP SCHEMA ${schema} CASCADE`);
+			};
+			return { db, close };
+		},
+	};
+};
 
-const dropSchema = async (url: string, schema: string): Promise<void> => {
-	const client = new pg.Client({ connectionString: url });
+/** Goes away with the server, which lives as long as the test run. */
+const createDatabase = async (server: string): Promise<string> => {
+	const name = `test_${randomBytes(8).toString("hex")}`;
+	await execute(server, `CREATE DATABASE ${name}`);
+	const address = new URL(server);
+	address.pathname = name;
+	return address.href;
+};
+
+const execute = async (server: string, statement: string): Promise<void> => {
+	const client = new pg.Client({ connectionString: server });
 	await client.connect();
-	await client.query(`DROP SCHEMA ${client.escapeIdentifier(schema)} CASCADE`);
-	await client.end();
+	try {
+		await client.query(statement);
+	} finally {
+		await client.end();
+	}
 };
 
 const url = process.env["TEST_DATABASE_URL"];

@@ -46,7 +46,7 @@ export const AuditPage = () => {
 					columns={[
 						{ header: "Who", cell: ({ actor }) => <Box miw={{ sm: 104 }}>{nameOf(actor.name)}</Box> },
 						{ header: "What", cell: (event) => <Box style={{ overflowWrap: "normal" }}>{actionName(event.action)}</Box> },
-						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true },
+						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true, width: "26%" },
 						{
 							header: "When",
 							cell: (event) => (

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect } from "@mantine/core";
+import { Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
@@ -25,7 +25,11 @@ const STATUSES = [
 const COLUMNS: readonly Column<Person>[] = [
 	{ header: "Name", cell: (person) => <TextLink to={`/admin/people/${person.id}`}>{nameOf(person)}</TextLink> },
 	{ header: "Username", cell: ({ profile }) => profile.login },
-	{ header: "Email", cell: ({ profile }) => profile.email, secondary: true },
+	{
+		header: "Email",
+		cell: ({ profile }) => (profile.email === profile.login ? <Text c="dimmed">Same</Text> : profile.email),
+		secondary: true,
+	},
 	{ header: "Last sign-in", cell: ({ lastLogin }) => <Moment at={lastLogin} />, secondary: true },
 	{ header: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
 ];

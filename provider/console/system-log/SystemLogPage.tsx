@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<LogEvent>[] = [
 	{ header: "Time", cell: ({ published }) => <Moment at={published} exact />, width: 190 },
 	{
 		header: "Event",
+		width: "30%",
 		cell: ({ displayMessage, eventType }) => (
 			<>
 				{displayMessage}

@@ -12,7 +12,9 @@ export const ClaimsTable = ({ claims }: Pick<IdTokenSettings, "claims">) => (
 			<Table.Thead>
 				<Table.Tr>
 					<Table.Th scope="col">Claim</Table.Th>
-					<Table.Th scope="col">Scope</Table.Th>
+					<Table.Th scope="col" visibleFrom="xs">
+						Scope
+					</Table.Th>
 					<Table.Th scope="col">Value</Table.Th>
 				</Table.Tr>
 			</Table.Thead>
@@ -22,8 +24,8 @@ export const ClaimsTable = ({ claims }: Pick<IdTokenSettings, "claims">) => (
 						<Table.Td>
 							<Code>{name}</Code>
 						</Table.Td>
-						<Table.Td>{scope}</Table.Td>
-						<Table.Td>{source}</Table.Td>
+						<Table.Td visibleFrom="xs">{scope}</Table.Td>
+						<Table.Td style={{ overflowWrap: "anywhere" }}>{source}</Table.Td>
 					</Table.Tr>
 				))}
 			</Table.Tbody>
