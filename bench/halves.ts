@@ -21,6 +21,7 @@ const environment = async () => {
 	const [provider, platform] = [await freePort(), await freePort()];
 	const env = {
 		PATH: process.env["PATH"],
+		NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 		HOME: process.env["HOME"],
 		SIGNET_DATA_DIR: dataDir,
 		SIGNET_PROVIDER_URL: `http://localhost:${provider}`,

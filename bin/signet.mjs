@@ -47,7 +47,9 @@ if (Number(process.versions.node.split(".")[0]) < 20)
 install();
 const [command = "start", ...rest] = process.argv.slice(2);
 const script = command === "run" ? rest : [join(root, "scripts", "signet.ts"), command, ...rest];
-const child = spawn(findNode(), script, { cwd: root, stdio: "inherit", env: process.env });
+// Types are taken out of the sources once and kept: the halves start faster, and without the stripper in memory.
+const cache = process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules", ".cache", "signet");
+const child = spawn(findNode(), script, { cwd: root, stdio: "inherit", env: { ...process.env, NODE_COMPILE_CACHE: cache } });
 // The terminal sends Ctrl-C to the child as well; this process only waits for it.
 process.on("SIGINT", () => {});
 for (const name of ["SIGTERM", "SIGHUP"]) process.on(name, () => child.kill("SIGTERM"));

@@ -71,3 +71,9 @@ const url = process.env["TEST_DATABASE_URL"];
 
 /** SQLite always; PostgreSQL when `TEST_DATABASE_URL` names one, as it does under `npm test`. */
 export const engines: readonly Engine[] = url ? [sqlite, postgres(url)] : [sqlite];
+
+/** A new, empty PostgreSQL database for a test of whole halves: its address. */
+export const ownDatabase = (): Promise<string> => {
+	if (!url) throw new Error("run this test with npm test, which starts a PostgreSQL");
+	return createDatabase(url);
+};

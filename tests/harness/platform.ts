@@ -16,12 +16,15 @@ export interface TestPlatform {
 }
 
 /** A real platform on a loopback port, with the Site admin made from the settings. */
-export const startPlatform = async (settings: { port?: number; dataDir?: string } = {}): Promise<TestPlatform> => {
+export const startPlatform = async (
+	settings: { port?: number; dataDir?: string; databaseUrl?: string } = {},
+): Promise<TestPlatform> => {
 	const port = settings.port ?? (await freePort());
 	const url = `http://localhost:${port}`;
 	const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), "signet-platform-"));
 	const { config, secrets } = readConfig({
 		SIGNET_DATA_DIR: dataDir,
+		SIGNET_DATABASE_URL: settings.databaseUrl,
 		SIGNET_PLATFORM_URL: url,
 		SIGNET_PROVIDER_URL: "http://localhost:9",
 		SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login,

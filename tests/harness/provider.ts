@@ -29,12 +29,15 @@ export interface TestProvider {
 }
 
 /** A real provider on a loopback port, with the first administrator made from the settings. */
-export const startProvider = async (settings: { port?: number; dataDir?: string } = {}): Promise<TestProvider> => {
+export const startProvider = async (
+	settings: { port?: number; dataDir?: string; databaseUrl?: string } = {},
+): Promise<TestProvider> => {
 	const port = settings.port ?? (await freePort());
 	const url = `http://localhost:${port}`;
 	const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), "signet-provider-"));
 	const { config, secrets } = readConfig({
 		SIGNET_DATA_DIR: dataDir,
+		SIGNET_DATABASE_URL: settings.databaseUrl,
 		SIGNET_PROVIDER_URL: url,
 		SIGNET_PLATFORM_URL: "http://localhost:9",
 		SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login,

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { engines, type TestDatabase } from "#tests/harness/databases.ts";
+import type { Db, Tables } from "../../database.ts";
+import { migrations } from "../../migrations/index.ts";
+import { createUser } from "../users/users.ts";
+import {
+	BY_PASSWORD,
+	endSession,
+	endSessionsOf,
+	readSession,
+	remainingLifetime,
+	removeExpiredSessions,
+	sessionRecords,
+	startSession,
+} from "./sessions.ts";
+
+for (const engine of engines) {
+	describe(`sessions on ${engine.name}`, () => {
+		let database: TestDatabase<Tables>;
+		let db: Db;
+		let ada: string;
+		let eve: string;
+		before(async () => {
+			database = await engine.open<Tables>("provider", migrations);
+			db = database.db;
+			const person = async (name: string) => {
+				const profile = { firstName: name, lastName: "Tester", email: `${name}@example.com`, login: `${name}@example.com` };
+				return (await createUser(db, { profile, activate: false })).id;
+			};
+			[ada, eve] = [await person("ada"), await person("eve")];
+		});
+		after(() => database.close());
+
+		test("are found by their cookie, which is stored nowhere", async () => {
+			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const session = await readSession(db, cookie);
+			assert.equal(session?.accountId, ada);
+			assert.deepEqual(session?.amr, ["pwd"]);
+			assert.equal(JSON.stringify(await db.selectFrom("sessions").selectAll().execute()).includes(cookie), false);
+			for (const wrong of [undefined, "", "another", cookie.toLowerCase()]) assert.equal(await readSession(db, wrong), undefined);
+		});
+
+		test("last a day from the sign-in, however often they are saved", () => {
+			const now = Math.floor(Date.now() / 1000);
+			assert.equal(Math.abs(remainingLifetime(now) - 86_400) <= 1, true);
+			assert.equal(Math.abs(remainingLifetime(now - 86_000) - 400) <= 1, true);
+			assert.equal(remainingLifetime(now - 90_000), 1);
+		});
+
+		test("keep their uid when the engine gives them another cookie, and the old cookie is worth nothing", async () => {
+			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const payload = await sessionRecords.find(db, cookie);
+			assert.ok(payload);
+			await sessionRecords.save(db, "another-cookie", payload);
+			assert.equal(await readSession(db, cookie), undefined);
+			assert.equal((await readSession(db, "another-cookie"))?.uid, payload.uid);
+			assert.equal((await sessionRecords.findByUid(db, payload.uid))?.accountId, ada);
+		});
+
+		test("end one by one, and all of a person at once", async () => {
+			const cookies = await Promise.all([
+				startSession(db, ada, BY_PASSWORD),
+				startSession(db, ada, BY_PASSWORD),
+				startSession(db, eve, BY_PASSWORD),
+			]);
+			await endSession(db, cookies[0]);
+			await endSession(db, "not a session");
+			const left = async () =>
+				(await Promise.all(cookies.map((cookie) => readSession(db, cookie)))).map((session) => session?.accountId);
+			assert.deepEqual(await left(), [undefined, ada, eve]);
+			await endSessionsOf(db, ada);
+			assert.deepEqual(await left(), [undefined, undefined, eve]);
+		});
+
+		test("open nothing once they have expired, and are swept away", async () => {
+			await sessionRecords.save(db, "stale", { uid: "stale", accountId: ada, exp: Math.floor(Date.now() / 1000) - 1 });
+			assert.equal(await readSession(db, "stale"), undefined);
+			await removeExpiredSessions(db);
+			assert.equal(await sessionRecords.findByUid(db, "stale"), undefined);
+		});
+	});
+}
