@@ -13,6 +13,7 @@ import { measure, type Result } from "./load.ts";
 const WORKERS = 4;
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 10);
 const PASSWORD = "a password for the bench";
+const SESSION = "signet_platform_session";
 
 interface Registered {
 	readonly id: string;
@@ -65,11 +66,17 @@ const connect = async ({ providerUrl, platformUrl }: Halves): Promise<readonly s
 		clientSecret,
 		issuer: providerUrl,
 		additionalScopes: [],
-		enableAccessTokens: false,
+		enableAccessTokens: true,
 		disableBuiltIn: false,
 		automaticAccountCreation: true,
 	});
 	return logins;
+};
+
+/** The provider's access token of the session that `agent` has at the platform. */
+const accessToken = async (agent: Agent, platformUrl: string): Promise<string> => {
+	const { text } = await agent.open(`${platformUrl}/api/v0/users/me/oidc-access-token`);
+	return (JSON.parse(text) as { accessToken: string }).accessToken;
 };
 
 const line = (name: string, { perSecond, p50, p99, done, failed }: Result): string =>
@@ -80,39 +87,55 @@ const out = (text: string) => process.stdout.write(`${text}\n`);
 const start = await secondsToReady();
 const halves = await startHalves();
 try {
-	const logins = await connect(halves);
-	const { platformUrl } = halves;
 	await sleep(5_000);
-	const memory = halves.memory();
+	const atRest = halves.memory();
+	const logins = await connect(halves);
+	const { providerUrl, platformUrl } = halves;
 	const connections = new Connections({ keepAlive: true, maxSockets: WORKERS * 2 });
 	// The last redirect leads to the home page, which is the console's and not part of a sign-in.
 	const untilHome = (to: string) => to === `${platformUrl}/`;
 	const arrived = (agent: Agent) => {
-		if (agent.cookie("signet_platform_session") === undefined) throw new Error("not signed in at the platform");
-		agent.forget("signet_platform_session");
+		if (agent.cookie(SESSION) === undefined) throw new Error("not signed in at the platform");
 	};
 	const passwordSignIn = async (agent: Agent, worker: number) => {
 		const form = await agent.open(`${platformUrl}/oidc/login`);
 		await agent.submit(form, { login: logins[worker] ?? "", password: PASSWORD }, "", untilHome);
 		arrived(agent);
 	};
-	const agents = logins.map(() => createAgent(connections));
-	for (const [worker, agent] of agents.entries()) await passwordSignIn(agent, worker);
-
-	const withSession = await measure(WORKERS, SECONDS, async (worker) => {
-		const agent = agents[worker] as Agent;
+	const sessionSignIn = async (agent: Agent) => {
+		agent.forget(SESSION);
 		await agent.open(`${platformUrl}/oidc/login`, { follow: untilHome });
 		arrived(agent);
+	};
+	const agents = logins.map(() => createAgent(connections));
+	const tokens: string[] = [];
+	for (const [worker, agent] of agents.entries()) {
+		await passwordSignIn(agent, worker);
+		tokens.push(await accessToken(agent, platformUrl));
+	}
+	const userinfo = async (worker: number) => {
+		const headers = { authorization: `Bearer ${tokens[worker]}` };
+		const { status } = await createAgent(connections).open(`${providerUrl}/oauth2/v1/userinfo`, { headers });
+		if (status !== 200) throw new Error(`userinfo: ${status}`);
+	};
+
+	const withSession = await measure(WORKERS, SECONDS, (worker) => sessionSignIn(agents[worker] as Agent));
+	const withUserinfo = await measure(WORKERS, SECONDS, async (worker) => {
+		await sessionSignIn(agents[worker] as Agent);
+		await userinfo(worker);
 	});
 	const withPassword = await measure(WORKERS, SECONDS, (worker) => passwordSignIn(createAgent(connections), worker));
 	connections.destroy();
+	const worked = halves.memory();
 
 	out(
 		`${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, SQLite; ${WORKERS} browsers`,
 	);
 	out(line("sign-in with a session at the provider", withSession));
+	out(line("the same, and userinfo", withUserinfo));
 	out(line("sign-in with a password", withPassword));
-	out(`resident memory at rest: provider ${memory.provider} MiB, platform ${memory.platform} MiB`);
+	out(`resident memory at rest: provider ${atRest.provider} MiB, platform ${atRest.platform} MiB`);
+	out(`after the load:          provider ${worked.provider} MiB, platform ${worked.platform} MiB`);
 	out(`npm start to both /readyz: first start ${start.first.toFixed(2)} s, later ${start.second.toFixed(2)} s`);
 } finally {
 	await halves.stop();
