@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ADMINISTRATOR, freePort } from "../tests/harness/provider.ts";
+import { ADMINISTRATOR, freePort } from "../tests/harness/half.ts";
 
 /** Both halves as processes of their own, as `npm start` runs them, on free loopback ports. */
 export interface Halves {

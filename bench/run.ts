@@ -2,6 +2,8 @@ import { Agent as Connections } from "node:http";
 import { cpus, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Agent, createAgent } from "../tests/harness/agent.ts";
+import { callApi } from "../tests/harness/half.ts";
+import { siteAdmin } from "../tests/harness/platform.ts";
 import { ADMINISTRATOR, signedInAgent } from "../tests/harness/provider.ts";
 import { type Halves, secondsToReady, startHalves } from "./halves.ts";
 import { measure, type Result } from "./load.ts";
@@ -20,15 +22,10 @@ interface Registered {
 	readonly credentials: { readonly oauthClient: { readonly client_id: string; readonly client_secret: string } };
 }
 
-const caller = (agent: Agent, origin: string) => async (method: string, path: string, body: unknown) => {
-	const page = await agent.open(`${origin}${path}`, {
-		method,
-		headers: { origin, "content-type": "application/json" },
-		body: JSON.stringify(body),
-	});
-	if (page.status >= 400) throw new Error(`${method} ${path}: ${page.status} ${page.text}`);
-	return JSON.parse(page.text) as Registered;
-};
+const caller =
+	(agent: Agent, origin: string) =>
+	async (method: string, path: string, body: unknown): Promise<Registered> =>
+		(await callApi(agent, origin, method, path, body)) as Registered;
 
 /** An application at the provider, the platform connected to it, and one person for each worker. */
 const connect = async ({ providerUrl, platformUrl }: Halves): Promise<readonly string[]> => {
@@ -57,9 +54,7 @@ const connect = async ({ providerUrl, platformUrl }: Halves): Promise<readonly s
 		});
 		await provider("POST", `/api/v1/apps/${clientId}/users`, { id, scope: "USER" });
 	}
-	const administrator = createAgent();
-	const form = await administrator.open(`${platformUrl}/login`);
-	await administrator.submit(form, { email: ADMINISTRATOR.login, password: ADMINISTRATOR.password }, "/login");
+	const administrator = await siteAdmin(platformUrl);
 	await caller(administrator, platformUrl)("PUT", "/api/v0/authentication", {
 		method: "openid-connect",
 		clientId,

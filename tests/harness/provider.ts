@@ -1,79 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createProvider } from "../../provider/app.ts";
 import { readConfig } from "../../provider/config.ts";
-import { type Agent, createAgent } from "./agent.ts";
+import type { Agent } from "./agent.ts";
+import { ADMINISTRATOR, signedIn, startHalf, type TestHalf, type TestSettings } from "./half.ts";
 
-export const ADMINISTRATOR = { login: "admin@example.com", password: "correct horse battery" };
+export { ADMINISTRATOR, freePort } from "./half.ts";
 
-/** A port that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-	new Promise((resolve, reject) => {
-		const server = createServer();
-		server.on("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const { port } = server.address() as { port: number };
-			server.close(() => resolve(port));
-		});
-	});
+export type TestProvider = TestHalf;
 
-export interface TestProvider {
-	readonly url: string;
-	/** The management API as the first administrator. Throws on any status of 400 and above. */
-	api<T>(method: string, path: string, body?: unknown): Promise<T>;
-	/** Everything in the data folder, as text. */
-	storedText(): string;
-	stop(): Promise<void>;
-}
-
-/** A real provider on a loopback port, with the first administrator made from the settings. */
-export const startProvider = async (
-	settings: { port?: number; dataDir?: string; databaseUrl?: string } = {},
-): Promise<TestProvider> => {
-	const port = settings.port ?? (await freePort());
-	const url = `http://localhost:${port}`;
-	const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), "signet-provider-"));
-	const { config, secrets } = readConfig({
-		SIGNET_DATA_DIR: dataDir,
-		SIGNET_DATABASE_URL: settings.databaseUrl,
-		SIGNET_PROVIDER_URL: url,
-		SIGNET_PLATFORM_URL: "http://localhost:9",
-		SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login,
-		SIGNET_ADMIN_PASSWORD: ADMINISTRATOR.password,
-		SIGNET_LOG_LEVEL: "silent",
-	});
-	const { app } = await createProvider(config, secrets);
-	await app.listen({ host: "localhost", port });
-	let administrator: Agent | undefined;
-	return {
-		url,
-		async api<T>(method: string, path: string, body?: unknown): Promise<T> {
-			administrator ??= await signedInAgent(url, ADMINISTRATOR);
-			const page = await administrator.open(`${url}${path}`, {
-				method,
-				headers: { origin: url, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-				...(body === undefined ? {} : { body: JSON.stringify(body) }),
-			});
-			if (page.status >= 400) throw new Error(`${method} ${path}: ${page.status} ${page.text}`);
-			return (page.text === "" ? undefined : JSON.parse(page.text)) as T;
-		},
-		storedText: () => textOf(dataDir),
-		async stop() {
-			await app.close();
-			if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-		},
-	};
-};
+/** A real provider. */
+export const startProvider = (settings: TestSettings = {}): Promise<TestProvider> =>
+	startHalf(
+		{ name: "PROVIDER", readConfig, create: createProvider, signIn: (url) => signedInAgent(url, ADMINISTRATOR) },
+		settings,
+	);
 
 /** An agent with a session at the provider. */
-export const signedInAgent = async (url: string, person: { login: string; password: string }): Promise<Agent> => {
-	const agent = createAgent();
-	const page = await agent.submit(await agent.open(`${url}/login`), person);
-	if (page.status >= 400) throw new Error(`sign-in failed: ${page.status} ${page.text.slice(0, 500)}`);
-	return agent;
-};
+export const signedInAgent = (url: string, { login, password }: { login: string; password: string }): Promise<Agent> =>
+	signedIn(`${url}/login`, { login, password });
 
 export interface TestApplication {
 	readonly clientId: string;
@@ -154,9 +97,3 @@ export const addPerson = async (
 	for (const application of assignedTo) await provider.api("POST", `/api/v1/apps/${application}/users`, { id, scope: "USER" });
 	return { id, login, password };
 };
-
-/** Everything in a folder's files, as text. */
-export const textOf = (folder: string): string =>
-	readdirSync(folder)
-		.map((file) => readFileSync(join(folder, file), "latin1"))
-		.join("");
