@@ -27,7 +27,8 @@ export const createGate = (needs: SessionNeeds & { readonly limiter: Limiter }):
 		async actorOf(request) {
 			const session = await sessionOf(needs, request);
 			const user = session && (await findUser(db, session.userId));
-			if (!session || !user) return undefined;
+			// A session opens nothing by the way in that was closed, even where it began while that was being closed.
+			if (!session || user?.authType !== session.method) return undefined;
 			await markSeen(db, user);
 			if (user.mustChangePassword && request.routeOptions.url !== NEW_PASSWORD) {
 				if (stateOf(request).family !== "page") throw new Fault("password_change_required");

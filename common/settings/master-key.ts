@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { newSecret } from "../seal/ids.ts";
 import { SettingsError } from "./settings.ts";
 
+/** Characters, as for the setting. */
+const SHORTEST = 32;
+
 /**
  * The master key: the setting, or the file `secret` in the data folder, made (mode 0600) when missing. Two processes that
  * start at once agree, because only one of them can make the file.
@@ -10,6 +13,14 @@ import { SettingsError } from "./settings.ts";
 export const masterKey = (dataDir: string, setting: string | undefined): string => {
 	if (setting !== undefined) return setting;
 	const file = join(dataDir, "secret");
+	const key = readOrMake(dataDir, file);
+	if (key.length < SHORTEST) {
+		throw new SettingsError([`${file} holds no master key: it is empty or cut off. Put back the one from your backup.`]);
+	}
+	return key;
+};
+
+const readOrMake = (dataDir: string, file: string): string => {
 	try {
 		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 		if (!existsSync(file)) makeOnce(file);

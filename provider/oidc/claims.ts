@@ -4,9 +4,12 @@ import { type GroupsClaim, groupsForClaim } from "../features/applications/appli
 import { groupNamesOf } from "../features/groups/groups.ts";
 import { findUser, oidcClaims } from "../features/users/users.ts";
 
-/** Which claims each scope opens (OpenID Connect Core section 5.4); `groups` by the application's filter. */
+/**
+ * Which claims each scope opens (OpenID Connect Core section 5.4); `groups` by the application's filter. How and when a person signed in
+ * is always in the ID token.
+ */
 export const CLAIMS_BY_SCOPE: Record<string, string[]> = {
-	openid: ["sub"],
+	openid: ["sub", "amr", "acr", "auth_time"],
 	profile: [
 		"name",
 		"family_name",

@@ -77,6 +77,17 @@ describe("every page shows well, wide and narrow", () => {
 		await looksAt("provider-signed-out", `${provider.url}/logout`, "You are signed out");
 	});
 
+	test("the first start of both halves", async () => {
+		const fresh = [await startProvider({ administrator: false }), await startPlatform({ administrator: false })];
+		try {
+			for (const [at, name] of ["provider-setup", "platform-setup"].entries()) {
+				await looksAt(name, fresh[at]?.setupLink ?? "", "Welcome to Signet");
+			}
+		} finally {
+			for (const half of fresh) await half.stop();
+		}
+	});
+
 	test("the guide's pages at the provider, and the platform's settings", async () => {
 		await signInAtProvider(page, provider.url, ADMINISTRATOR);
 		await registerTheApplication(page, "Developer platform", `${platform.url}/oidc/callback`, look);
@@ -119,6 +130,14 @@ describe("every page shows well, wide and narrow", () => {
 		} finally {
 			await theirs.close();
 		}
+		await page.goto(`${provider.url}/admin/people`);
+		await page.getByRole("button", { name: "Add person" }).click();
+		await page.getByRole("dialog").waitFor();
+		await look("provider-add-person");
+		await page.goto(`${provider.url}/admin/groups`);
+		await page.getByRole("button", { name: "Add group" }).click();
+		await page.getByRole("dialog").waitFor();
+		await look("provider-add-group");
 		await looksAt("provider-sign-out", `${provider.url}/logout`, "Sign out?");
 	});
 
@@ -130,11 +149,34 @@ describe("every page shows well, wide and narrow", () => {
 		await looksAt("platform-users", `${platform.url}/manage/users`, "Users", tab);
 		await looksAt("platform-audit", `${platform.url}/manage/audit`, "Audit", tab);
 		await looksAt("platform-fault", `${platform.url}/nothing-here`, /./, tab);
+		await tab.goto(`${platform.url}/manage/users`);
+		await tab.getByRole("button", { name: "New User" }).click();
+		const dialog = tab.getByRole("dialog");
+		await dialog.getByLabel("Name", { exact: true }).fill("Temporary");
+		await dialog.getByLabel("Email").fill("temporary@example.com");
+		await look("platform-new-user", tab);
+		await dialog.getByRole("button", { name: /Make|Create|Add/ }).click();
+		await tab
+			.getByText(/temporary password/i)
+			.first()
+			.waitFor();
+		await look("platform-temporary-password", tab);
+		await looksAt("platform-sign-out", `${platform.url}/logout`, /./, tab);
 		await tab.close();
 		const stranger = await openBrowser();
 		try {
 			const visitor = await stranger.page();
 			await looksAt("platform-sign-in-configured", `${platform.url}/login`, "Sign in", visitor);
+			const { temporaryPassword } = await platform.api<{ temporaryPassword: string }>("POST", "/api/v0/users", {
+				name: "Must Change",
+				email: "must@example.com",
+				authType: "built-in",
+			});
+			await visitor.getByLabel("Email").fill("must@example.com");
+			await visitor.getByLabel("Password").fill(temporaryPassword);
+			await visitor.getByRole("button", { name: "Sign in", exact: true }).click();
+			await visitor.waitForURL("**/login/new-password**");
+			await look("platform-new-password", visitor);
 			await looksAt("platform-sign-in-expired", `${platform.url}/oidc/callback?code=x&state=x`, /./, visitor);
 			await looksAt("platform-link-spent", `${platform.url}/setup/spent`, /./, visitor);
 		} finally {

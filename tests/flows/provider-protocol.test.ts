@@ -151,6 +151,15 @@ describe("the provider's protocol", () => {
 			assert.ok((times[1] ?? 0) >= (times[0] ?? 0));
 		});
 
+		test("acr_values is a wish: the ID token tells how the person really signed in", async () => {
+			for (const wish of ["urn:okta:loa:1fa:pwd", "urn:example:retina-scan"]) {
+				const callback = await relyingParty.signIn(ada, { acr_values: wish });
+				const claims = decodeJwt(json((await relyingParty.exchange(codeOf(callback))).text)["id_token"] ?? "");
+				assert.equal(claims["acr"], "urn:okta:loa:1fa:pwd");
+				assert.deepEqual(claims["amr"], ["pwd"]);
+			}
+		});
+
 		test("login_hint fills the form in, escaped", async () => {
 			const page = await createAgent().open(relyingParty.authorizeUrl({ login_hint: '"><script>alert(1)</script>' }));
 			assert.match(page.text, /value="&quot;&gt;&lt;script&gt;/);

@@ -27,10 +27,13 @@ export interface TestSettings {
 	readonly port?: number;
 	readonly dataDir?: string;
 	readonly databaseUrl?: string;
+	/** Without a first administrator the half prints a set-up link instead. */
+	readonly administrator?: false;
 }
 
 export interface TestHalf {
 	readonly url: string;
+	readonly setupLink: string | undefined;
 	/** The half's API as its first administrator. Throws on any status of 400 and above. */
 	api<T>(method: string, path: string, body?: unknown): Promise<T>;
 	/** Everything in the data folder, as text. */
@@ -56,15 +59,17 @@ export const startHalf = async (kind: Kind, settings: TestSettings): Promise<Tes
 		SIGNET_DATABASE_URL: settings.databaseUrl,
 		[`SIGNET_${kind.name}_URL`]: url,
 		[`SIGNET_${kind.name === "PROVIDER" ? "PLATFORM" : "PROVIDER"}_URL`]: "http://localhost:9",
-		SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login,
-		SIGNET_ADMIN_PASSWORD: ADMINISTRATOR.password,
+		...(settings.administrator === false
+			? {}
+			: { SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login, SIGNET_ADMIN_PASSWORD: ADMINISTRATOR.password }),
 		SIGNET_LOG_LEVEL: "silent",
 	});
-	const { app } = await kind.create(config, secrets);
+	const { app, setupLink } = await kind.create(config, secrets);
 	await app.listen({ host: "localhost", port });
 	let administrator: Agent | undefined;
 	return {
 		url,
+		setupLink,
 		async api<T>(method: string, path: string, body?: unknown): Promise<T> {
 			administrator ??= await kind.signIn(url);
 			return (await callApi(administrator, url, method, path, body)) as T;

@@ -78,10 +78,11 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 				throw new Fault("conflict", { description: "Your password is kept at the identity provider. Change it there." });
 			}
 			const attempt = { email: user.email, password: body.currentPassword, address: request.ip };
-			if ((await proveWithPassword(db, limiter, attempt)) === undefined) {
+			const proof = await proveWithPassword(db, limiter, attempt);
+			if (proof === undefined) {
 				throw fieldFault("invalid_request", "currentPassword", "This is not your present password.");
 			}
-			await choosePassword(db, user.id, body.newPassword, "newPassword");
+			await choosePassword(db, user.id, proof.hash, body.newPassword, "newPassword");
 			await endSessionsOf(db, user.id);
 			await startSession(needs, reply, { userId: user.id, method: "built-in" });
 			return reply.code(204).send();

@@ -77,7 +77,8 @@ export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> =
 		reason,
 		request_id: requestId,
 		detail: toJson(detail),
-		search_key: fold(found.filter(Boolean).join(" ")),
+		// PostgreSQL stores no NUL, and a provider may write one into an error.
+		search_key: fold(found.filter(Boolean).join(" ")).replaceAll("\0", " ").toWellFormed(),
 	});
 };
 

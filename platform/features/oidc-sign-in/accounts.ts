@@ -54,7 +54,7 @@ const resolve = async (tx: Tx, person: Person, mayMake: boolean): Promise<{ user
 const welcomeBack = async (tx: Tx, user: User, person: Person): Promise<User> => {
 	const { name, email, emailVerified } = person;
 	if (user.authType !== "openid-connect") throw refuse(person, SET_TO_BUILT_IN);
-	return updateFromClaims(tx, user.id, { name, email: emailVerified === false ? undefined : email });
+	return updateFromClaims(tx, user.id, { name, email: emailVerified === true ? email : undefined });
 };
 
 const link = async (tx: Tx, holder: User, person: Person): Promise<{ user: User; arrival: Arrival }> => {
@@ -70,18 +70,30 @@ const link = async (tx: Tx, holder: User, person: Person): Promise<{ user: User;
 };
 
 /** Why `person` may not be linked to the account that holds their email. */
-const obstacleTo = ({ authType, identities, email }: User, { emailVerified }: Person): string | undefined => {
+const obstacleTo = (
+	{ authType, identities, email }: User,
+	{ emailVerified, email: claimed = "" }: Person,
+): string | undefined => {
 	if (authType !== "openid-connect") {
 		return `An account here has the email ${email} and signs in with a password. An administrator of this platform can set its Auth Type to OpenID Connect under Manage > Users; then sign in again.`;
 	}
 	if (identities.length > 0) {
 		return `The account here with the email ${email} belongs to another identity at the provider. An administrator of this platform can change that account's email, or delete it, under Manage > Users.`;
 	}
+	if (asWritten(email) !== asWritten(claimed)) {
+		return `The account here has the email ${email}, which only looks like ${claimed}. An administrator of this platform can correct that account's email under Manage > Users.`;
+	}
 	if (emailVerified !== true) {
 		return `An account here was prepared for ${email}, but the provider does not say that this email is verified. An administrator of the provider must verify it, and let this application have the claim email_verified.`;
 	}
 	return undefined;
 };
+
+/**
+ * A verified email speaks for its own letters only. Accounts are found by the folded email, to which a fullwidth `a` is an `a`:
+ * another mailbox at the provider.
+ */
+const asWritten = (email: string): string => email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const SET_TO_BUILT_IN =
 	"Your account here signs in with a password. An administrator of this platform can set its Auth Type to OpenID Connect under Manage > Users.";

@@ -2,7 +2,7 @@ import { buildAuthorizationUrl } from "openid-client";
 import { Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
-import { BASE_SCOPES, configurationById, liveConfiguration, type Providers } from "../authentication/authentication.ts";
+import { BASE_SCOPES, type Configuration, configurationById, liveConfiguration, type Providers } from "../authentication/authentication.ts";
 import type { AccessToken } from "../sessions/sessions.ts";
 import type { User } from "../users/users.ts";
 import { type Arrival, openAccount } from "./accounts.ts";
@@ -89,23 +89,26 @@ export const finishSignIn = async (
 	const attempt = state === "" || browser === "" ? undefined : await finishAttempt(db, seal, { state, browser });
 	const configuration = attempt && (await configurationById(db, attempt.configurationId));
 	if (attempt === undefined || configuration === undefined) return undefined;
-	await refuseIfReplaced(needs, configuration);
+	const live = await liveFor(needs, configuration);
 	const response = new URL(redirectUriOf(needs));
 	response.search = query.toString();
 	try {
 		const provider = await providers.recall(configuration);
 		const { person, idToken, accessToken } = await exchange(provider, response, state, attempt);
-		const { user, arrival } = await openAccount(db, person, configuration);
-		const kept = configuration.enableAccessTokens ? accessToken : undefined;
+		const { user, arrival } = await openAccount(db, person, live);
+		const kept = live.enableAccessTokens ? accessToken : undefined;
 		return { user, arrival, issuer: person.issuer, idToken, accessToken: kept, next: attempt.next };
 	} catch (thrown) {
 		throw asProviderFault(thrown);
 	}
 };
 
-/** A sign-in that began before an administrator turned to another provider, or to passwords, ends with that. */
-const refuseIfReplaced = async ({ db }: OidcSignInNeeds, begun: { readonly issuer: string }): Promise<void> => {
+/**
+ * The configuration in force, whose rules hold for sign-ins under way too. One that began before an administrator turned to
+ * another provider, or to passwords, ends with that.
+ */
+const liveFor = async ({ db }: OidcSignInNeeds, begun: Configuration): Promise<Configuration> => {
 	const live = await liveConfiguration(db);
-	if (live.method === "openid-connect" && live.issuer === begun.issuer) return;
+	if (live.method === "openid-connect" && live.issuer === begun.issuer) return live;
 	throw new Fault("attempt_expired", { description: "The settings of sign-in have changed meanwhile. Start again." });
 };

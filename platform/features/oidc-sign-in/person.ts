@@ -14,7 +14,8 @@ type Claims = Readonly<Record<string, unknown>>;
 /** What an account here has room for. */
 const LONGEST = 100;
 const LONGEST_EMAIL = 254;
-const EMAIL = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+$/;
+/** Without invisible characters: an administrator goes by what they see. */
+const EMAIL = /^[^\s\p{Cf}@<>"(),:;[\]\\]+@[^\s\p{Cf}@<>"(),:;[\]\\]+$/u;
 
 /**
  * The person of an ID token and, where it was asked, the userinfo answer. `email_verified` is taken from where the email is.

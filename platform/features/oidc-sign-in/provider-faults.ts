@@ -66,7 +66,7 @@ export const asProviderFault = (thrown: unknown): Fault => {
 const refused = (sentence: string | undefined, error: string, description: string | undefined, cause: Error): Fault => {
 	const said = quote(description);
 	const other = `The provider answered with the error ${quote(error).slice(" The provider says: ".length)}.`;
-	return new Fault("provider_refused", { description: `${sentence ?? other}${said}`, detail: error, cause });
+	return new Fault("provider_refused", { description: `${sentence ?? other}${said}`, detail: error.slice(0, 200), cause });
 };
 
 const causes = (thrown: unknown): readonly Error[] => {

@@ -11,6 +11,12 @@ import { type Person, readPerson } from "./person.ts";
 /** Seconds by which the clocks may differ. */
 const TOLERANCE = 30;
 
+/** Seconds; whatever a provider says beyond that is no moment that can be written down. */
+const LONGEST_LIFETIME = 365 * 24 * 60 * 60;
+
+/** Core 1.0 section 2, `sub`: at most 255 characters. */
+const LONGEST_SUBJECT = 255;
+
 /** Who the person is, and what the provider gave for the code. */
 export interface Exchanged {
 	readonly person: Person;
@@ -42,9 +48,10 @@ export const exchange = async (
 	if (tokens.id_token === undefined || claims === undefined) throw misbehaved("no ID token");
 	const { payload, protectedHeader } = await verify(provider, tokens.id_token);
 	checkAccessTokenHash(payload, protectedHeader.alg, tokens.access_token);
+	checkSubject(claims.sub);
 	const known = readPerson(claims);
 	const lifetime = tokens.expiresIn();
-	const accessToken = { value: tokens.access_token, expires: lifetime === undefined ? null : after(lifetime) };
+	const accessToken = { value: tokens.access_token, expires: lifetime === undefined ? null : after(Math.min(lifetime, LONGEST_LIFETIME)) };
 	const given = { idToken: tokens.id_token, accessToken };
 	const complete = known.name !== undefined && known.email !== undefined && typeof claims["email"] === "string";
 	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, ...given };
@@ -85,6 +92,12 @@ const verifyWithAny = async (token: string, keys: Provider["keys"], options: JWT
 		}
 		throw new errors.JWSSignatureVerificationFailed();
 	}
+};
+
+/** What cannot be stored to the letter could be taken for somebody else. */
+const checkSubject = (subject: string): void => {
+	const fits = subject !== "" && subject.length <= LONGEST_SUBJECT && subject.isWellFormed() && !/\p{Cc}/u.test(subject);
+	if (!fits) throw misbehaved(`the subject is empty, longer than ${LONGEST_SUBJECT} characters, or no plain text`);
 };
 
 /** Core 1.0 section 3.1.3.8: the left half of the access token's hash, where the ID token carries it. */

@@ -1,5 +1,5 @@
 import { now, toFlag } from "#common/db/columns.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 
 /** Primary key. */
 export const selectPasswordHash = async (db: Db, userId: string): Promise<string | null> => {
@@ -15,4 +15,28 @@ export const updatePassword = async (db: Db, userId: string, hash: string, mustC
 		.where("id", "=", userId)
 		.where("auth_type", "=", "built-in")
 		.execute();
+};
+
+/** Primary key. Whether `present` was still the password, and `hash` took its place. */
+export const replacePassword = async (db: Db, userId: string, present: string, hash: string): Promise<boolean> => {
+	const replaced = await db
+		.updateTable("users")
+		.set({ password_hash: hash, must_change_password: toFlag(false), last_updated: now() })
+		.where("id", "=", userId)
+		.where("password_hash", "=", present)
+		.returning("id")
+		.executeTakeFirst();
+	return replaced !== undefined;
+};
+
+/** Primary key. Whether `hash` is still the password; it then stays so until the transaction ends. Notes that the user is here. */
+export const holdPassword = async (tx: Tx, userId: string, hash: string): Promise<boolean> => {
+	const held = await tx
+		.updateTable("users")
+		.set({ last_seen: now() })
+		.where("id", "=", userId)
+		.where("password_hash", "=", hash)
+		.returning("id")
+		.executeTakeFirst();
+	return held !== undefined;
 };

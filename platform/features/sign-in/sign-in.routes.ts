@@ -8,7 +8,7 @@ import { newPasswordPage } from "../../pages/password.ts";
 import { type SignInPage, signInPage } from "../../pages/sign-in.ts";
 import { signedOutPage, signOutPage } from "../../pages/sign-out.ts";
 import { builtInDisabled, type Configuration, type Health, liveConfiguration } from "../authentication/authentication.ts";
-import { choosePassword } from "../passwords/passwords.ts";
+import { choosePassword, presentPassword } from "../passwords/passwords.ts";
 import { endSession, endSessionsOf, type Session, type SessionNeeds, sessionOf, startSession } from "../sessions/sessions.ts";
 import { getUser } from "../users/users.ts";
 import { signInWithPassword } from "./sign-in.ts";
@@ -76,10 +76,12 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 			const next = safeNext(body.next, url);
 			event.detail["method"] = "built-in";
 			try {
-				const user = await signInWithPassword(db, limiter, { ...body, address: request.ip });
-				event.targets.push({ type: "user", id: user.id, name: user.email });
-				const session = await startSession(needs, reply, { userId: user.id, method: "built-in" });
-				event.actor = { ...user, session };
+				const user = await signInWithPassword(db, limiter, { ...body, address: request.ip }, async (tx, found) => {
+					event.targets.push({ type: "user", id: found.id, name: found.email });
+					const session = await startSession({ ...needs, db: tx }, reply, { userId: found.id, method: "built-in" });
+					event.actor = { ...found, session };
+					return found;
+				});
 				const to = user.mustChangePassword ? `/login/new-password?next=${encodeURIComponent(next)}` : next;
 				return reply.redirect(to, 303);
 			} catch (thrown) {
@@ -120,10 +122,11 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 		handler: async ({ actor, body, reply, event }) => {
 			const next = safeNext(body.next, url);
 			const user = await getUser(db, actor.id);
+			const present = await presentPassword(db, user.id);
 			if (!user.mustChangePassword) return reply.redirect(next, 303);
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			try {
-				await choosePassword(db, user.id, body.password, "password");
+				await choosePassword(db, user.id, present, body.password, "password");
 			} catch (thrown) {
 				const fault = asFault(thrown);
 				if (fault.code !== "password_refused") throw thrown;

@@ -1,11 +1,11 @@
 import { fold } from "#common/db/search.ts";
 import { Fault } from "#common/faults/fault.ts";
 import type { Limit, Limiter } from "#common/web/limits.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import { builtInDisabled, liveConfiguration } from "../authentication/authentication.ts";
-import { authenticate } from "../passwords/passwords.ts";
+import { authenticate, type Proof, stillHolds } from "../passwords/passwords.ts";
 import { runsTheSite } from "../roles/roles.ts";
-import { markSeen, type User } from "../users/users.ts";
+import type { User } from "../users/users.ts";
 import { networkOf } from "./network.ts";
 
 /**
@@ -42,7 +42,7 @@ export const proveWithPassword = async (
 	db: Db,
 	limiter: Limiter,
 	{ email, password, address }: Attempt,
-): Promise<User | undefined> => {
+): Promise<Proof | undefined> => {
 	const network = networkOf(address);
 	const account = `${fold(email)} ${network}`;
 	const limits: [Limit, string][] = [
@@ -54,9 +54,9 @@ export const proveWithPassword = async (
 	if (others >= AT_ONCE) throw new Fault("too_many_attempts", { retryAfter: 1 });
 	underWay.set(account, others + 1);
 	try {
-		const user = await authenticate(db, email, password);
-		if (user === undefined) for (const [limit, key] of limits) await limiter.consume(limit, key);
-		return user;
+		const proof = await authenticate(db, email, password);
+		if (proof === undefined) for (const [limit, key] of limits) await limiter.consume(limit, key);
+		return proof;
 	} finally {
 		const left = (underWay.get(account) ?? 1) - 1;
 		if (left === 0) underWay.delete(account);
@@ -65,15 +65,24 @@ export const proveWithPassword = async (
 };
 
 /**
- * Signs in with a password.
+ * Signs in with a password. What `begin` writes stands only where the password has not been changed or taken away since it was
+ * looked at: whoever changes one means to end all that it opened.
  *
  * @throws Fault `credentials_refused`, the same whether or not the account exists; `built_in_disabled` for those who proved
  * who they are but run nothing; `too_many_attempts`.
  */
-export const signInWithPassword = async (db: Db, limiter: Limiter, attempt: Attempt): Promise<User> => {
-	const user = await proveWithPassword(db, limiter, attempt);
-	if (user === undefined) throw new Fault("credentials_refused");
+export const signInWithPassword = async <T>(
+	db: Db,
+	limiter: Limiter,
+	attempt: Attempt,
+	begin: (tx: Tx, user: User) => Promise<T>,
+): Promise<T> => {
+	const proof = await proveWithPassword(db, limiter, attempt);
+	if (proof === undefined) throw new Fault("credentials_refused");
+	const { user } = proof;
 	if (!runsTheSite(user.roles) && builtInDisabled(await liveConfiguration(db))) throw new Fault("built_in_disabled");
-	await markSeen(db, user);
-	return user;
+	return db.transaction().execute(async (tx) => {
+		if (!(await stillHolds(tx, proof))) throw new Fault("credentials_refused");
+		return begin(tx, user);
+	});
 };

@@ -4,7 +4,7 @@ import { builtInDisabled, liveConfiguration } from "../authentication/authentica
 import { giveTemporaryPassword, makeTemporaryPassword } from "../passwords/passwords.ts";
 import type { Actor } from "../roles/roles.ts";
 import { endSessionsOf } from "../sessions/sessions.ts";
-import { type AuthType, addUser, changeUser, getUser, removeUser, type User, type UserChange } from "../users/users.ts";
+import { type AuthType, addUser, changeUser, getUser, getUserToChange, removeUser, type User, type UserChange } from "../users/users.ts";
 import { mayDelete, mayGiveAuthType, mayGiveRoles, mayTouch } from "./rules.ts";
 
 /**
@@ -48,7 +48,7 @@ export const changeAccount = async (db: Db, actor: Actor, id: string, change: Us
 	const disabled = builtInDisabled(await liveConfiguration(db));
 	const temporary = change.authType === "built-in" ? await makeTemporaryPassword() : undefined;
 	return db.transaction().execute(async (tx) => {
-		const before = await getUser(tx, id);
+		const before = await getUserToChange(tx, id);
 		mayTouch(actor, before);
 		if (change.roles !== undefined) mayGiveRoles(actor, before, change.roles);
 		if (change.authType !== undefined) mayGiveAuthType(actor, before, change.authType, disabled);
@@ -70,7 +70,7 @@ export const changeAccount = async (db: Db, actor: Actor, id: string, change: Us
 export const resetPassword = async (db: Db, actor: Actor, id: string): Promise<Managed & { temporaryPassword: string }> => {
 	const temporary = await makeTemporaryPassword();
 	return db.transaction().execute(async (tx) => {
-		const user = await getUser(tx, id);
+		const user = await getUserToChange(tx, id);
 		mayTouch(actor, user);
 		if (actor.id === id) throw new Fault("conflict", { description: "Change your own password on your account page." });
 		if (user.authType !== "built-in") {
@@ -85,7 +85,7 @@ export const resetPassword = async (db: Db, actor: Actor, id: string): Promise<M
 /** Deletes an account, with its sessions. @throws Fault as the rules say; `not_found`. */
 export const deleteAccount = (db: Db, actor: Actor, id: string): Promise<User> =>
 	db.transaction().execute(async (tx) => {
-		const user = await getUser(tx, id);
+		const user = await getUserToChange(tx, id);
 		mayDelete(actor, user);
 		await removeUser(tx, id);
 		return user;

@@ -20,7 +20,7 @@ export const readName = (text: string): string => {
 /** @throws Fault `invalid_request` for what cannot be an address. Whether it is one, only mail can tell. */
 export const readEmail = (text: string): string => {
 	const email = text.trim();
-	if (email.length > MAX_EMAIL || !/^[^\s\p{Cc}@<>"(),:;[\]\\]+@[^\s\p{Cc}@<>"(),:;[\]\\]+$/u.test(email)) {
+	if (email.length > MAX_EMAIL || !/^[^\s\p{Cc}\p{Cf}@<>"(),:;[\]\\]+@[^\s\p{Cc}\p{Cf}@<>"(),:;[\]\\]+$/u.test(email)) {
 		throw refuse("email", "Enter an email address, such as ada@example.com.");
 	}
 	return email;

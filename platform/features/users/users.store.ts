@@ -117,6 +117,15 @@ export const updateUser = async (db: Db, id: string, change: Updateable<UsersTab
 		.execute();
 };
 
+/** Primary key. Others who want to change the user wait until the transaction ends. */
+export const holdUser = async (tx: Tx, id: string): Promise<void> => {
+	await tx
+		.updateTable("users")
+		.set(({ ref }) => ({ last_updated: ref("last_updated") }))
+		.where("id", "=", id)
+		.execute();
+};
+
 /** Primary key. */
 export const updateLastSeen = async (db: Db, id: string): Promise<void> => {
 	await db.updateTable("users").set({ last_seen: now() }).where("id", "=", id).execute();

@@ -12,6 +12,7 @@ import {
 	countUsers,
 	deleteIdentitiesOf,
 	deleteUserRow,
+	holdUser,
 	insertIdentity,
 	replaceRoles,
 	selectUser,
@@ -67,6 +68,12 @@ export const getUser = async (db: Db, id: string): Promise<User> => {
 	const user = await selectUser(db, id);
 	if (user === undefined) throw new Fault("not_found");
 	return user;
+};
+
+/** As `getUser`; and so the user stays until the transaction ends, whoever else would change them. */
+export const getUserToChange = async (tx: Tx, id: string): Promise<User> => {
+	await holdUser(tx, id);
+	return getUser(tx, id);
 };
 
 export interface UserSearch {

@@ -8,8 +8,9 @@ export const clock: Step = {
 	id: "clock",
 	title: "The clocks agree",
 	field: null,
-	run({ found: { discovery } }): Finding {
-		if (discovery === undefined) return notTried();
+	run({ found: { discovery, metadata } }): Finding {
+		// A captive portal's clock is not the provider's.
+		if (discovery === undefined || metadata === undefined) return notTried();
 		const there = Date.parse(discovery.date ?? "");
 		if (Number.isNaN(there)) return couldNotTell("The provider's answer carries no date.");
 		// `Date` has whole seconds, cut off: half a second is the best guess at what is missing.

@@ -13,7 +13,7 @@ export const reached: Step = {
 		const at = discoveryAddress(issuer);
 		try {
 			const answer = await fetchDocument(context, at);
-			if (answer.status === 200) return verified(`The discovery document is at ${at}.`);
+			if (answer.status === 200) return verified(`There is an answer at ${at}.`);
 			return await explain(context, issuer, at, answer);
 		} catch (thrown) {
 			if (!(thrown instanceof Unanswered)) throw thrown;

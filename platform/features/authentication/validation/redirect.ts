@@ -53,18 +53,20 @@ const push = async (context: Context, metadata: Metadata): Promise<Finding | und
 	if (endpoint === undefined || method === undefined) return undefined;
 	const answer = await postAsClient(context, endpoint, method, await requestOf(context));
 	const text = await answer.text();
-	if (answer.status === 201) return verified("The provider accepted a pushed authorization request with it.");
-	const { error, error_description: description } = asError(text);
+	const pushed = asMembers(text);
+	if (answer.status === 201 && typeof pushed["request_uri"] === "string")
+		return verified("The provider accepted a pushed authorization request with it.");
+	const [error, description] = [String(pushed["error"] ?? ""), String(pushed["error_description"] ?? "")];
 	const clear = error === "invalid_redirect_uri" || (error === "invalid_request" && MENTION.test(description));
 	return clear ? notRegistered(context, description || error) : undefined;
 };
 
-const asError = (text: string): { error: string; error_description: string } => {
+const asMembers = (text: string): Readonly<Record<string, unknown>> => {
 	try {
-		const { error, error_description } = JSON.parse(text) as Record<string, unknown>;
-		return { error: String(error ?? ""), error_description: String(error_description ?? "") };
+		const value: unknown = JSON.parse(text);
+		return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 	} catch {
-		return { error: "", error_description: "" };
+		return {};
 	}
 };
 
