@@ -3,11 +3,14 @@ import { readSettings, SettingsError } from "#common/settings/settings.ts";
 import { type Settings, settingsTable } from "#common/settings/table.ts";
 import { buildConsoles, consolesAreStale } from "./build.ts";
 import { checkDataFolder } from "./data-folder.ts";
+import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
 
 const USAGE = `signet start [provider|platform]   starts both halves, or one
 signet check                       reads the settings, and says what is wrong with them
 signet build                       builds the consoles whose sources changed
+${DOCTOR_USAGE}
+                                   checks a provider as the platform does before it saves
 `;
 
 /** One sentence on standard error. */
@@ -70,8 +73,15 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	start: () => start(rest[0]),
 	check,
 	build,
+	doctor: () => doctor(rest),
 	help,
 };
 const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined;
 if (chosen === undefined) process.stderr.write(`signet: there is no command ${command}.\n${USAGE}`);
-process.exitCode = (await chosen?.()) ?? 1;
+try {
+	process.exitCode = (await chosen?.()) ?? 1;
+} catch (thrown) {
+	if (!(thrown instanceof UsageError)) throw thrown;
+	say(thrown.message);
+	process.exitCode = 1;
+}

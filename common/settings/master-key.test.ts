@@ -38,6 +38,16 @@ describe("the master key", () => {
 		assert.deepEqual(readdirSync(folder), ["secret"]);
 	});
 
+	it("is never taken from a file that was cut off", () => {
+		for (const text of ["", "\n", "too short"]) {
+			writeFileSync(join(home, "secret"), text);
+			assert.throws(
+				() => masterKey(home, undefined),
+				(thrown) => thrown instanceof SettingsError && /holds no master key/.test(thrown.message),
+			);
+		}
+	});
+
 	it("is a fault of the settings where the folder cannot be one", () => {
 		const path = join(home, "file");
 		writeFileSync(path, "");

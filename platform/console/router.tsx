@@ -1,15 +1,16 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { NotFound } from "#common/ui/page/NotFound.tsx";
+import { Unexpected } from "#common/ui/page/Unexpected.tsx";
 import { AccountPage } from "./account/AccountPage.tsx";
 import { AuditPage } from "./audit/AuditPage.tsx";
 import { AuthenticationPage } from "./authentication/AuthenticationPage.tsx";
 import { Frame } from "./frame/Frame.tsx";
 import { Manage } from "./frame/Manage.tsx";
-import { NotFound } from "./frame/NotFound.tsx";
 import { HomePage } from "./home/HomePage.tsx";
 import { mayManage, mayReadAudit } from "./roles.ts";
 import { UsersPage } from "./users/UsersPage.tsx";
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Frame });
 const at = { getParentRoute: () => root } as const;
 
 const routeTree = root.addChildren([
@@ -25,7 +26,12 @@ const routeTree = root.addChildren([
 ]);
 
 /** Every page of the console and its address. */
-export const router = createRouter({ routeTree, scrollRestoration: true });
+export const router = createRouter({
+	routeTree,
+	defaultNotFoundComponent: NotFound,
+	defaultErrorComponent: Unexpected,
+	scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
 	interface Register {

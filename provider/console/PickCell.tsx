@@ -12,7 +12,7 @@ export const PickCell = ({ name, detail }: PickCellProps) => (
 			{name}
 		</Text>
 		{detail && (
-			<Text size="xs" c="dimmed">
+			<Text size="xs" c="dimmed" lineClamp={2}>
 				{detail}
 			</Text>
 		)}

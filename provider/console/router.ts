@@ -1,9 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { NotFound } from "#common/ui/page/NotFound.tsx";
+import { Unexpected } from "#common/ui/page/Unexpected.tsx";
 import { DashboardPage } from "./dashboard/DashboardPage.tsx";
-import { NothingHere } from "./frame/NothingHere.tsx";
-import { Unexpected } from "./frame/Unexpected.tsx";
 
-const root = createRootRoute({ notFoundComponent: NothingHere, errorComponent: Unexpected });
+const root = createRootRoute();
 
 const dashboard = createRoute({ getParentRoute: () => root, path: "/", component: DashboardPage });
 
@@ -79,6 +79,8 @@ const pages = [start, people, person, groups, group, applications, addApplicatio
 
 export const router = createRouter({
 	routeTree: root.addChildren([dashboard, admin.addChildren(pages)]),
+	defaultNotFoundComponent: NotFound,
+	defaultErrorComponent: Unexpected,
 	defaultPreload: "intent",
 	scrollRestoration: true,
 });

@@ -37,7 +37,7 @@ export const openBrowser = async (options: { javaScript?: boolean } = {}): Promi
 		javaScriptEnabled: options.javaScript ?? true,
 		permissions: ["clipboard-read", "clipboard-write"],
 	});
-	context.setDefaultTimeout(20_000);
+	context.setDefaultTimeout(40_000);
 	return {
 		context,
 		page: () => context.newPage(),

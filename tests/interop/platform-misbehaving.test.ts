@@ -190,6 +190,36 @@ describe("beyond the named modules", () => {
 		});
 	}
 
+	for (const [what, sub] of [
+		["with a NUL", "sub\u0000"],
+		["that is no Unicode", "sub\ud800"],
+		["of 256 characters", "s".repeat(256)],
+		["without any character", ""],
+	] as const) {
+		it(`a subject ${what} is refused`, async () => {
+			provider.signsIn({ sub, name: "Ada Lovelace", email: `ada${visit}@example.com`, email_verified: true });
+			await refuses(MISBEHAVED);
+		});
+	}
+
+	it("an access token that outlives the calendar keeps nobody out", async () => {
+		await accepts("expires-in-endless");
+	});
+
+	it("accounts are not made for sign-ins that began before that was switched off", async () => {
+		const agent = createAgent();
+		const { headers } = await agent.open(`${platform.url}/oidc/login`, {
+			follow: (to) => to.startsWith(`${platform.url}/oidc/callback`),
+		});
+		const save = (automaticAccountCreation: boolean) =>
+			platform.api("PUT", "/api/v0/authentication", { ...configuration(), automaticAccountCreation });
+		await save(false);
+		const page = await agent.open(headers.get("location") ?? "", { follow: false });
+		await save(true);
+		assert.equal(page.status, 403);
+		assert.equal((await me(agent)).email, undefined);
+	});
+
 	it("another state is no sign-in of ours", async () => {
 		provider.misbehave("state-invalid");
 		assert.equal((await signIn()).status, 400);

@@ -30,6 +30,8 @@ export type Misdeed =
 	| "userinfo-invalid-sub"
 	/** The ID token carries no profile and no email, so that userinfo has to be asked. */
 	| "claims-in-userinfo"
+	/** The access token is said to outlive the calendar. */
+	| "expires-in-endless"
 	/** The token answer has no ID token. */
 	| "no-id-token"
 	/** The authorization response comes with another state. */

@@ -107,7 +107,8 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 		const accessToken = randomBytes(16).toString("base64url");
 		tokens.set(accessToken, code.person);
 		const idToken = does("no-id-token") ? {} : { id_token: await sign(code.person, code.nonce, accessToken) };
-		json(response, 200, { access_token: accessToken, token_type: "Bearer", expires_in: 60, ...idToken });
+		const lifetime = does("expires-in-endless") ? 1e300 : 60;
+		json(response, 200, { access_token: accessToken, token_type: "Bearer", expires_in: lifetime, ...idToken });
 	};
 
 	const sign = async (whom: Claims, nonce: string | null, accessToken: string): Promise<string> => {

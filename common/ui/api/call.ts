@@ -10,7 +10,8 @@ export const withQuery = (path: string, query: Readonly<Record<string, string | 
 
 /**
  * Calls this half's own API: `body` is sent as JSON, or as it is where it is a form. Answers the body, `{}` where there is
- * none. Throws `ApiError`; where nobody is signed in, leaves for the sign-in page instead.
+ * none. Throws `ApiError`; where nobody is signed in, leaves for the sign-in page instead, unless
+ * the session ended on a page in use: what is typed there must stay.
  */
 export const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
 	const response = await answerTo(method, path, body);
@@ -35,6 +36,9 @@ export const callList = async <T>(path: string): Promise<Listed<T>> => {
 	return { items, next: next ?? undefined, total };
 };
 
+/** Whether this page has been answered before: from then on something may be typed on it that leaving would lose. */
+let answeredBefore = false;
+
 const answerTo = async (method: Method, path: string, body?: unknown): Promise<Response> => {
 	const form = body instanceof FormData;
 	const json = body === undefined || form ? {} : { "Content-Type": "application/json" };
@@ -45,9 +49,13 @@ const answerTo = async (method: Method, path: string, body?: unknown): Promise<R
 	}).catch(() => {
 		throw unreachable();
 	});
-	if (response.ok) return response;
+	if (response.ok) {
+		answeredBefore = true;
+		return response;
+	}
 	const error = apiErrorFrom(response.status, await bodyOf(response), response.headers.get("X-Request-Id") ?? undefined);
-	const door = doorFor(error.code);
+	if (isSignedOut(error) && answeredBefore) throw sessionEnded(error);
+	const door = doorFor(error);
 	if (door === undefined) throw error;
 	location.assign(door);
 	return new Promise(() => {});
@@ -63,12 +71,19 @@ const unreachable = () =>
 		body: undefined,
 	});
 
+/** Whether a refusal says that nobody is signed in (any more). */
+export const isSignedOut = (error: Error): boolean =>
+	error instanceof ApiError && (error.code === "E0000005" || error.code === "not_signed_in");
+
+/** The sign-in page, from which the person comes back here. */
+export const signInHere = (): string => withQuery("/login", { next: location.pathname + location.search });
+
+const sessionEnded = (error: ApiError) => new ApiError({ ...error, message: "Your session has ended." });
+
 /** The page on which what the server asks for can be done, after which the person comes back here. */
-const doorFor = (code: string): string | undefined => {
-	if (code === "E0000005" || code === "not_signed_in") {
-		return withQuery("/login", { next: location.pathname + location.search });
-	}
-	return code === "password_change_required" ? "/login/new-password" : undefined;
+const doorFor = (error: ApiError): string | undefined => {
+	if (isSignedOut(error)) return signInHere();
+	return error.code === "password_change_required" ? "/login/new-password" : undefined;
 };
 
 const bodyOf = async (response: Response): Promise<unknown> => {

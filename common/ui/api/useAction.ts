@@ -1,7 +1,10 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { isSignedOut } from "./call.ts";
 
 export interface Action<Input> {
+	/** Nothing happens while the former run is under way, so that a double click is one request. */
 	run(input: Input): void;
 	readonly running: boolean;
 	/** Why the last run was refused; `null` again as soon as the next begins. */
@@ -28,6 +31,7 @@ export const useAction = <Input = void, Output = unknown>({
 	errors = "inline",
 }: ActionOptions<Input, Output>): Action<Input> => {
 	const queries = useQueryClient();
+	const underWay = useRef(false);
 	const mutation = useMutation({
 		mutationFn: act,
 		onSuccess: async (output, input) => {
@@ -37,12 +41,21 @@ export const useAction = <Input = void, Output = unknown>({
 			}
 			await queries.invalidateQueries();
 		},
+		onSettled: () => {
+			underWay.current = false;
+		},
 		onError: (error) => {
-			if (errors === "notify") notifications.show({ color: "red", title: "That did not work", message: error.message });
+			if (errors !== "notify") return;
+			const message = isSignedOut(error) ? `${error.message} Reload the page to sign in again.` : error.message;
+			notifications.show({ color: "red", title: "That did not work", message });
 		},
 	});
 	return {
-		run: (input) => mutation.mutate(input),
+		run: (input) => {
+			if (underWay.current) return;
+			underWay.current = true;
+			mutation.mutate(input);
+		},
 		running: mutation.isPending,
 		error: mutation.error,
 		reset: mutation.reset,

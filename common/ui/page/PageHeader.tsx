@@ -32,20 +32,24 @@ export const PageHeader = ({ title, description, back, image, badge, actions }: 
 				</TextLink>
 			)}
 			<Group justify="space-between" align="flex-start" gap="sm">
-				<Group gap="sm" wrap="nowrap" miw={0} flex="1 1 auto">
-					{image}
-					<Title order={1} style={{ overflowWrap: "anywhere" }}>
-						{title}
-					</Title>
-					{badge}
-				</Group>
+				<Stack gap={8} miw={0} flex="1 1 280px">
+					<Group gap="sm" wrap="nowrap">
+						{image}
+						<Group gap="xs" miw={0}>
+							<Title order={1} style={{ overflowWrap: "anywhere" }}>
+								{title}
+							</Title>
+							{badge}
+						</Group>
+					</Group>
+					{description && (
+						<Text c="dimmed" maw={720}>
+							{description}
+						</Text>
+					)}
+				</Stack>
 				{actions && <Group gap="xs">{actions}</Group>}
 			</Group>
-			{description !== undefined && (
-				<Text c="dimmed" maw={720}>
-					{description}
-				</Text>
-			)}
 		</Stack>
 	);
 };

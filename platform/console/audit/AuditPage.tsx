@@ -45,8 +45,8 @@ export const AuditPage = () => {
 					rowKey={(event) => event.id}
 					columns={[
 						{ header: "Who", cell: ({ actor }) => <Box miw={{ sm: 104 }}>{nameOf(actor.name)}</Box> },
-						{ header: "What", cell: (event) => <Box style={{ overflowWrap: "normal" }}>{actionName(event.action)}</Box> },
-						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true, width: "26%" },
+						{ header: "What", cell: (event) => <Box miw={{ sm: 120 }}>{actionName(event.action)}</Box> },
+						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true, width: "20%" },
 						{
 							header: "When",
 							cell: (event) => (

@@ -1,5 +1,6 @@
 import { Alert, Group, Loader, Paper, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { SignInAgain } from "#common/ui/fields/FormError.tsx";
 import type { Preferences } from "../api.ts";
 import { CheckList } from "./CheckList.tsx";
 import type { Attempt } from "./preferences.ts";
@@ -49,7 +50,12 @@ const Outcome = ({ attempt: { outcome, error } }: { attempt: Attempt }) => {
 			title={title}
 			role={good ? "status" : "alert"}
 		>
-			{error && <Text size="sm">{error.message}</Text>}
+			{error && (
+				<>
+					<Text size="sm">{error.message}</Text>
+					<SignInAgain error={error} />
+				</>
+			)}
 			<Text size="sm">{text}</Text>
 		</Alert>
 	);

@@ -32,7 +32,7 @@ export const UserMenu = ({ user, onChoose }: UserMenuProps) => {
 					Reset Password
 				</Menu.Item>
 				<Menu.Divider />
-				<Menu.Item {...item("delete", IconTrash)} disabled={fixed} color="red">
+				<Menu.Item {...item("delete", IconTrash)} disabled={fixed} c="var(--mantine-color-error)">
 					Delete
 				</Menu.Item>
 			</Menu.Dropdown>

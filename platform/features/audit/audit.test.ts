@@ -41,6 +41,12 @@ for (const engine of engines) {
 			assert.deepEqual(await found({ q: "nobody" }), []);
 		});
 
+		it("keeps what somebody else wrote, though a database could not", async () => {
+			await record({ action: "sign-out", reason: "odd", requestId: "reqOdd", detail: { said: "a\u0000b\ud800" } });
+			assert.deepEqual(await found({ q: "reqOdd" }), ["sign-out success"]);
+			await database.db.deleteFrom("audit").where("request_id", "=", "reqOdd").execute();
+		});
+
 		it("narrows by action and result", async () => {
 			assert.deepEqual(await found({ action: "sign-in", result: "success" }), ["sign-in success"]);
 		});

@@ -57,7 +57,8 @@ export const discover = async (ask: Ask, issuer: string): Promise<Metadata> => {
 	if (answer.status !== 200) throw new Error(`The discovery document was answered with status ${answer.status}.`);
 	const metadata = readDocument(await answer.text());
 	if (typeof metadata === "string") throw new Error(metadata);
-	if (metadata.issuer !== issuer) throw new Error(`The discovery document names the issuer ${metadata.issuer.slice(0, 200)}, not ${issuer}.`);
+	if (metadata.issuer !== issuer)
+		throw new Error(`The discovery document names the issuer ${metadata.issuer.slice(0, 200)}, not ${issuer}.`);
 	const unusable = unusableEndpoint(metadata, issuer);
 	if (unusable !== undefined) throw new Error(`The discovery document's ${unusable} is not an https address.`);
 	return metadata;

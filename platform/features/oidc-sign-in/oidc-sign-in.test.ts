@@ -122,7 +122,21 @@ for (const engine of engines) {
 			assert.deepEqual([await count("users"), await count("identities")], [1, 1]);
 		});
 
+		for (const email of ["\uff41da@example.com", "ada@\uff45xample.com", "ad\u00aa@example.com"]) {
+			it(`${email} only looks like a prepared account's email, and links nobody`, async () => {
+				await prepared("ada@example.com", "openid-connect");
+				await assert.rejects(openAccount(db, person({ email }), MAKING), refusal);
+				assert.deepEqual([await count("users"), await count("identities")], [1, 0]);
+			});
+		}
+
 		for (const emailVerified of [false, undefined]) {
+			it(`a changed email whose verification is ${emailVerified} changes nothing here`, async () => {
+				await openAccount(db, person(), MAKING);
+				const { user } = await openAccount(db, person({ email: "boss@example.com", emailVerified }), MAKING);
+				assert.equal(user.email, "Ada@Example.com");
+			});
+
 			it(`an email whose verification is ${emailVerified} links nobody`, async () => {
 				await prepared("ada@example.com", "openid-connect");
 				await assert.rejects(openAccount(db, person({ emailVerified }), MAKING), refusal);

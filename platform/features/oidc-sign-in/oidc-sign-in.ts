@@ -2,7 +2,13 @@ import { buildAuthorizationUrl } from "openid-client";
 import { Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
-import { BASE_SCOPES, type Configuration, configurationById, liveConfiguration, type Providers } from "../authentication/authentication.ts";
+import {
+	BASE_SCOPES,
+	type Configuration,
+	configurationById,
+	liveConfiguration,
+	type Providers,
+} from "../authentication/authentication.ts";
 import type { AccessToken } from "../sessions/sessions.ts";
 import type { User } from "../users/users.ts";
 import { type Arrival, openAccount } from "./accounts.ts";

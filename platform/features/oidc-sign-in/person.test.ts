@@ -48,6 +48,7 @@ describe("who a provider says somebody is", () => {
 		"Ada <ada@example.com>",
 		`${"a".repeat(300)}@example.com`,
 		"\ud800@example.com",
+		"a\u200bda@example.com",
 	]) {
 		it(`${JSON.stringify(email).slice(0, 30)} is no email`, () => {
 			assert.equal(readPerson({ ...BASE, email }).email, undefined);

@@ -51,7 +51,10 @@ export const exchange = async (
 	checkSubject(claims.sub);
 	const known = readPerson(claims);
 	const lifetime = tokens.expiresIn();
-	const accessToken = { value: tokens.access_token, expires: lifetime === undefined ? null : after(Math.min(lifetime, LONGEST_LIFETIME)) };
+	const accessToken = {
+		value: tokens.access_token,
+		expires: lifetime === undefined ? null : after(Math.min(lifetime, LONGEST_LIFETIME)),
+	};
 	const given = { idToken: tokens.id_token, accessToken };
 	const complete = known.name !== undefined && known.email !== undefined && typeof claims["email"] === "string";
 	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, ...given };

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { now, toJson } from "#common/db/columns.ts";
+import { createLimiter } from "#common/web/limits.ts";
 import { type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
+import { authenticate, choosePassword, presentPassword } from "../passwords/passwords.ts";
+import { findUserByEmail } from "../users/users.ts";
 import { networkOf } from "./network.ts";
+import { signInWithPassword } from "./sign-in.ts";
 
 const SESSION = "signet_platform_session";
 
@@ -124,6 +128,37 @@ describe("signing in with a password", () => {
 			(await platform.browser().post("/login", { email: "temporary@example.com", password: temporary })).statusCode,
 			401,
 		);
+	});
+
+	it("lets nobody in by a password that was changed while it was looked at", async () => {
+		const temporary = await member("race@example.com");
+		const begun: string[] = [];
+		const attempt = { email: "race@example.com", password: temporary, address: "192.0.2.80" };
+		const entering = signInWithPassword(platform.db, createLimiter(), attempt, async (_tx, { id }) => begun.push(id));
+		await new Promise(setImmediate);
+		await platform.db.updateTable("users").set({ password_hash: "changed" }).where("email", "=", attempt.email).execute();
+		await assert.rejects(entering, { code: "credentials_refused" });
+		assert.deepEqual(begun, []);
+	});
+
+	it("changes no password that was changed meanwhile", async () => {
+		await member("meanwhile@example.com");
+		const { id } = (await findUserByEmail(platform.db, "meanwhile@example.com")) ?? { id: "" };
+		const before = await presentPassword(platform.db, id);
+		await choosePassword(platform.db, id, before, "the owner's own choice", "password");
+		await assert.rejects(choosePassword(platform.db, id, before, "somebody else's choice", "password"), { code: "conflict" });
+		assert.ok(await authenticate(platform.db, "meanwhile@example.com", "the owner's own choice"));
+	});
+
+	it("opens nothing with a session of the way in that was closed", async () => {
+		const temporary = await member("closed@example.com");
+		const browser = platform.browser();
+		await browser.post("/login", { email: "closed@example.com", password: temporary });
+		await browser.post("/login/new-password", { password: "my own password" });
+		assert.equal((await browser.get("/api/v0/me")).statusCode, 200);
+		const closed = { auth_type: "openid-connect" } as const;
+		await platform.db.updateTable("users").set(closed).where("email", "=", "closed@example.com").execute();
+		assert.equal((await browser.get("/api/v0/me")).statusCode, 401);
 	});
 
 	it("ends the other sessions, and only those, when somebody changes their password", async () => {

@@ -14,6 +14,18 @@ export const mayTouch = (actor: Actor, target: User): void => {
 };
 
 /**
+ * Whether `actor` may open `target` anew: give it another password, Auth Type or email. Whoever opens a site manager's account
+ * holds that role, which is the site admin's to give.
+ *
+ * @throws Fault `forbidden`
+ */
+export const mayReopen = (actor: Actor, target: User): void => {
+	if (runsTheSite(target.roles) && actor.id !== target.id && !actor.roles.includes("site-admin")) {
+		throw refuse("Only the site admin may change how another site manager signs in.");
+	}
+};
+
+/**
  * Whether `actor` may give `target` these roles: the site admin's never moves, and site managers are made and unmade by the
  * site admin.
  *

@@ -62,8 +62,19 @@ for (const engine of engines) {
 				authType: "built-in",
 			});
 			assert.match(temporaryPassword, /^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
-			assert.equal((await authenticate(database.db, "ADA@example.com", temporaryPassword))?.id, user.id);
+			assert.equal((await authenticate(database.db, "ADA@example.com", temporaryPassword))?.user.id, user.id);
 			assert.equal(user.mustChangePassword, true);
+		});
+
+		it("makes two changes of one user's roles at once one after the other", async () => {
+			for (let round = 0; round < 5; round++) {
+				const both = (["site-manager", "auditor"] as const).map((role) =>
+					changeAccount(database.db, as(siteAdmin), member.id, { roles: [role] }),
+				);
+				await Promise.all(both);
+				const { roles = [] } = (await findUser(database.db, member.id)) ?? {};
+				assert.ok(roles.length === 2 && roles.includes("member"), String(roles));
+			}
 		});
 
 		it("gives a user of the provider no password at all", async () => {
@@ -139,6 +150,17 @@ for (const engine of engines) {
 			["a manager who makes a manager", "forbidden", () => change(manager, member, { roles: ["site-manager"] })],
 			["a manager who unmakes a manager", "forbidden", () => change(manager, otherManager, { roles: ["member"] })],
 			["a manager who deletes a manager", "forbidden", () => deleteAccount(database.db, as(manager), otherManager.id)],
+			["a manager who resets a manager's password", "forbidden", () => resetPassword(database.db, as(manager), otherManager.id)],
+			[
+				"a manager who redirects a manager's email",
+				"forbidden",
+				() => change(manager, otherManager, { email: "my@example.com" }),
+			],
+			[
+				"a manager who turns a manager's way in",
+				"forbidden",
+				() => change(manager, otherManager, { authType: "openid-connect" }),
+			],
 			["a manager who deletes themselves", "conflict", () => deleteAccount(database.db, as(manager), manager.id)],
 			["a reset of one's own password", "conflict", () => resetPassword(database.db, as(manager), manager.id)],
 			["an email that somebody has", "already_exists", () => change(manager, member, { email: "OTHER@example.com" })],

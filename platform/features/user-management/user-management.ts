@@ -4,8 +4,17 @@ import { builtInDisabled, liveConfiguration } from "../authentication/authentica
 import { giveTemporaryPassword, makeTemporaryPassword } from "../passwords/passwords.ts";
 import type { Actor } from "../roles/roles.ts";
 import { endSessionsOf } from "../sessions/sessions.ts";
-import { type AuthType, addUser, changeUser, getUser, getUserToChange, removeUser, type User, type UserChange } from "../users/users.ts";
-import { mayDelete, mayGiveAuthType, mayGiveRoles, mayTouch } from "./rules.ts";
+import {
+	type AuthType,
+	addUser,
+	changeUser,
+	getUser,
+	getUserToChange,
+	removeUser,
+	type User,
+	type UserChange,
+} from "../users/users.ts";
+import { mayDelete, mayGiveAuthType, mayGiveRoles, mayReopen, mayTouch } from "./rules.ts";
 
 /**
  * User management: what administrators do to accounts. Whatever opens an account anew (a temporary password, another Auth
@@ -50,6 +59,7 @@ export const changeAccount = async (db: Db, actor: Actor, id: string, change: Us
 	return db.transaction().execute(async (tx) => {
 		const before = await getUserToChange(tx, id);
 		mayTouch(actor, before);
+		if (change.email !== undefined || change.authType !== undefined) mayReopen(actor, before);
 		if (change.roles !== undefined) mayGiveRoles(actor, before, change.roles);
 		if (change.authType !== undefined) mayGiveAuthType(actor, before, change.authType, disabled);
 		const after = await changeUser(tx, id, change);
@@ -72,6 +82,7 @@ export const resetPassword = async (db: Db, actor: Actor, id: string): Promise<M
 	return db.transaction().execute(async (tx) => {
 		const user = await getUserToChange(tx, id);
 		mayTouch(actor, user);
+		mayReopen(actor, user);
 		if (actor.id === id) throw new Fault("conflict", { description: "Change your own password on your account page." });
 		if (user.authType !== "built-in") {
 			throw new Fault("conflict", { description: "This user signs in at the identity provider and has no password here." });

@@ -125,6 +125,7 @@ for (const engine of engines) {
 			"a name of two lines": { name: "Ada\nLovelace" },
 			"an email without an at": { email: "ada" },
 			"an email with a blank": { email: "a da@example.com" },
+			"an email with a letter that nobody sees": { email: "a\u200bda@example.com" },
 			"an email that ends its header": { email: "ada@example.com\r\nBcc: x@example.com" },
 			"a username that is a path": { username: "../ada" },
 		})) {

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { call } from "#common/ui/api/call.ts";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
+import { NotFound } from "#common/ui/page/NotFound.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Application } from "../api.ts";
-import { NothingHere } from "../frame/NothingHere.tsx";
 import { useParam } from "../frame/useParam.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
@@ -21,13 +21,19 @@ const TABS = [
 	["assignments", "Assignments"],
 ] as const;
 
+const BACK = { to: "/admin/applications", label: "Applications" };
+
 /** One application. The tab is part of the address. */
 export const ApplicationPage = () => {
 	const id = useParam("id");
 	const tab = useParam("tab");
 	const application = useQuery({ queryKey: ["application", id], queryFn: () => call<Application>("GET", `/api/v1/apps/${id}`) });
-	if (!TABS.some(([name]) => name === tab)) return <NothingHere />;
-	return <Loaded query={application}>{(found) => <Tabbed application={found} tab={tab} />}</Loaded>;
+	if (!TABS.some(([name]) => name === tab)) return <NotFound />;
+	return (
+		<Loaded query={application} back={BACK}>
+			{(found) => <Tabbed application={found} tab={tab} />}
+		</Loaded>
+	);
 };
 
 const Tabbed = ({ application, tab }: { readonly application: Application; readonly tab: string }) => {
@@ -36,7 +42,7 @@ const Tabbed = ({ application, tab }: { readonly application: Application; reado
 	return (
 		<>
 			<PageHeader
-				back={{ to: "/admin/applications", label: "Applications" }}
+				back={BACK}
 				image={<AppLogo label={label} href={logoOf(application)} size={44} />}
 				title={label}
 				badge={<StatusBadge status={status} />}

@@ -29,25 +29,26 @@ export const LogoField = ({ label, href, file, onFile, onRemove, error }: LogoFi
 	return (
 		<Group align="flex-start" gap="md" wrap="nowrap">
 			<AppLogo label={label} href={preview ?? href} size={56} />
-			<FileInput
-				flex={1}
-				miw={0}
-				maw={420}
-				label="Application logo"
-				description="Optional. PNG, JPG or GIF, less than 1 MB."
-				placeholder="Choose a file"
-				accept="image/png,image/jpeg,image/gif"
-				clearable
-				clearButtonProps={{ "aria-label": "Do not use this file" }}
-				value={file ?? null}
-				error={trouble ?? error}
-				onChange={(chosen) => void choose(chosen)}
-			/>
-			{onRemove && href !== undefined && file === undefined && (
-				<Button variant="default" mt={47} onClick={onRemove}>
-					Remove
-				</Button>
-			)}
+			<Group align="flex-end" gap="xs" flex={1} miw={0}>
+				<FileInput
+					flex="1 1 200px"
+					maw={420}
+					label="Application logo"
+					description="Optional. PNG, JPG or GIF, less than 1 MB."
+					placeholder="Choose a file"
+					accept="image/png,image/jpeg,image/gif"
+					clearable
+					clearButtonProps={{ "aria-label": "Do not use this file" }}
+					value={file ?? null}
+					error={trouble ?? error}
+					onChange={(chosen) => void choose(chosen)}
+				/>
+				{onRemove && href !== undefined && file === undefined && (
+					<Button variant="default" onClick={onRemove}>
+						Remove
+					</Button>
+				)}
+			</Group>
 		</Group>
 	);
 };

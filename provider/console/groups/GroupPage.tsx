@@ -8,18 +8,20 @@ import { useParam } from "../frame/useParam.ts";
 import { GroupActions } from "./GroupActions.tsx";
 import { Members } from "./Members.tsx";
 
+const BACK = { to: "/admin/groups", label: "Groups" };
+
 /** One group and its members. The built-in one keeps its members by itself. */
 export const GroupPage = () => {
 	const id = useParam("id");
 	const group = useQuery({ queryKey: ["group", id], queryFn: () => call<Group>("GET", `/api/v1/groups/${id}`) });
 	return (
-		<Loaded query={group}>
+		<Loaded query={group} back={BACK}>
 			{(found) => {
 				const builtIn = found.type === "BUILT_IN";
 				return (
 					<>
 						<PageHeader
-							back={{ to: "/admin/groups", label: "Groups" }}
+							back={BACK}
 							title={found.profile.name}
 							description={found.profile.description}
 							badge={

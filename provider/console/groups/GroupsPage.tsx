@@ -1,4 +1,4 @@
-import { Badge, Button, Group as Line } from "@mantine/core";
+import { Badge, Button, Group as Line, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -26,7 +26,15 @@ const COLUMNS: readonly Column<Group>[] = [
 			</Line>
 		),
 	},
-	{ header: "Description", cell: ({ profile }) => profile.description, secondary: true },
+	{
+		header: "Description",
+		cell: ({ profile }) => (
+			<Text inherit lineClamp={2}>
+				{profile.description}
+			</Text>
+		),
+		secondary: true,
+	},
 	{ header: "People", cell: ({ _embedded }) => _embedded?.stats?.usersCount, labelled: true, align: "right", width: 96 },
 	{ header: "Applications", cell: ({ _embedded }) => _embedded?.stats?.appsCount, align: "right", width: 120, secondary: true },
 ];

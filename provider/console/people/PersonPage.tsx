@@ -14,16 +14,18 @@ import { PersonApplications } from "./PersonApplications.tsx";
 import { PersonGroups } from "./PersonGroups.tsx";
 import { ProfileCard } from "./ProfileCard.tsx";
 
+const BACK = { to: "/admin/people", label: "People" };
+
 /** One person: profile, account, and what belongs to them. */
 export const PersonPage = () => {
 	const id = useParam("id");
 	const person = useQuery({ queryKey: ["person", id], queryFn: () => call<Person>("GET", `/api/v1/users/${id}`) });
 	return (
-		<Loaded query={person}>
+		<Loaded query={person} back={BACK}>
 			{(found) => (
 				<>
 					<PageHeader
-						back={{ to: "/admin/people", label: "People" }}
+						back={BACK}
 						title={nameOf(found)}
 						badge={<StatusBadge status={found.status} />}
 						actions={<Lifecycle person={found} />}

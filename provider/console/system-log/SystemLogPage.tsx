@@ -14,10 +14,10 @@ import { nameOf } from "./parties.ts";
 import { RANGES, sinceOf } from "./ranges.ts";
 
 const COLUMNS: readonly Column<LogEvent>[] = [
-	{ header: "Time", cell: ({ published }) => <Moment at={published} exact />, width: 190 },
+	{ header: "Time", cell: ({ published }) => <Moment at={published} exact />, width: 150 },
 	{
 		header: "Event",
-		width: "30%",
+		width: "26%",
 		cell: ({ displayMessage, eventType }) => (
 			<>
 				{displayMessage}
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<LogEvent>[] = [
 			</>
 		),
 	},
-	{ header: "Actor", cell: ({ actor }) => nameOf(actor), secondary: true },
+	{ header: "Actor", cell: ({ actor }) => nameOf(actor), secondary: true, width: "18%" },
 	{ header: "Target", cell: ({ target }) => target?.map(nameOf).join(", "), secondary: true },
 	{ header: "Outcome", cell: ({ outcome }) => <StatusBadge status={outcome.result} />, width: 110 },
 ];

@@ -89,6 +89,24 @@ describe("validation before saving", () => {
 		assert.equal(clientAuthentication, "client_secret_basic");
 	});
 
+	it("a captive portal, which answers everything with a page, proves nothing but that it answers", async () => {
+		const portal = { status: 200, headers: { "content-type": "text/html" }, text: "<!doctype html><h1>Accept our terms</h1>" };
+		const everywhere = { "/keys": portal, "/token": portal, "/authorize": portal, "/par": portal };
+		const { url } = await provider(() => ({ ...everywhere, [WELL_KNOWN]: portal }));
+		const proven = ({ checks }: { checks: readonly Check[] }) =>
+			checks.filter(({ verdict }) => verdict === "verified").map(({ id }) => id);
+		const all = await run(url);
+		assert.equal(all.refused, true);
+		assert.deepEqual(proven(all), ["address", "reached"]);
+		const later = await provider((own) => ({
+			...everywhere,
+			"/par": { ...portal, status: 201 },
+			[WELL_KNOWN]: { json: document(own, { pushed_authorization_request_endpoint: `${own}/par` }) },
+		}));
+		const half = proven(await run(later.url));
+		for (const id of ["keys", "credentials", "redirect"]) assert.ok(!half.includes(id), id);
+	});
+
 	it("passwords only: there is nothing to check", async () => {
 		assert.deepEqual(await run("", { method: "built-in" }), { checks: [], refused: false });
 	});

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
+import { NotFound } from "#common/ui/page/NotFound.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
-import { NothingHere } from "../../frame/NothingHere.tsx";
 import { useParam } from "../../frame/useParam.ts";
 import { isKind, KINDS } from "../kinds.ts";
 import { CreateApplicationForm } from "./CreateApplicationForm.tsx";
@@ -8,7 +8,7 @@ import { CreateApplicationForm } from "./CreateApplicationForm.tsx";
 /** The form of a new application, for the platform that the address names. */
 export const CreateApplicationPage = () => {
 	const kind = useParam("kind");
-	if (!isKind(kind)) return <NothingHere />;
+	if (!isKind(kind)) return <NotFound />;
 	return (
 		<>
 			<PageHeader

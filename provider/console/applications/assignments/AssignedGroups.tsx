@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { useList } from "#common/ui/api/useList.ts";
 import { TextLink } from "#common/ui/links.tsx";
 import type { AssignedGroup } from "../../api.ts";
@@ -21,7 +22,15 @@ export const AssignedGroups = ({ at, q }: AssignedGroupsProps) => (
 				header: "Name",
 				cell: ({ id, _embedded }) => <TextLink to={`/admin/groups/${id}`}>{_embedded.group.profile.name}</TextLink>,
 			},
-			{ header: "Description", cell: ({ _embedded }) => _embedded.group.profile.description, secondary: true },
+			{
+				header: "Description",
+				cell: ({ _embedded }) => (
+					<Text inherit lineClamp={2}>
+						{_embedded.group.profile.description}
+					</Text>
+				),
+				secondary: true,
+			},
 		]}
 	/>
 );

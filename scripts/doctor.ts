@@ -1,0 +1,59 @@
+import { parseArgs } from "node:util";
+import { createAsk, type Draft, type Validation, validate } from "../platform/features/authentication/authentication.ts";
+
+const WORDS = { verified: "Verified", refused: "Refused", "could-not-tell": "Could not tell" } as const;
+
+/** Checks that make no sense without a client. */
+const OF_THE_CLIENT = new Set(["credentials", "redirect"]);
+
+export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secret SECRET --redirect-uri URI]";
+
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {}
+
+/**
+ * The platform's validation of a provider, for any provider, from the command line. Answers the exit code: 1 where a check was
+ * refused. @throws UsageError
+ */
+export const doctor = async (args: readonly string[]): Promise<number> => {
+	const { issuer, values } = read(args);
+	const draft: Draft = {
+		method: "openid-connect",
+		issuer,
+		clientId: values["client-id"] ?? "",
+		clientSecret: values["client-secret"] ?? "",
+		additionalScopes: [],
+		enableAccessTokens: false,
+		disableBuiltIn: false,
+		automaticAccountCreation: true,
+		clientAuthentication: "client_secret_basic",
+	};
+	const redirectUri = values["redirect-uri"] ?? "http://localhost:7080/oidc/callback";
+	const { checks } = await validate(draft, { ask: createAsk(), redirectUri });
+	const told = draft.clientId === "" ? checks.filter(({ id }) => !OF_THE_CLIENT.has(id)) : checks;
+	for (const check of told) process.stdout.write(`${lines(check)}\n`);
+	return told.some(({ verdict }) => verdict === "refused") ? 1 : 0;
+};
+
+const read = (args: readonly string[]) => {
+	const option = { type: "string" } as const;
+	try {
+		const { values, positionals } = parseArgs({
+			args: [...args],
+			allowPositionals: true,
+			options: { "client-id": option, "client-secret": option, "redirect-uri": option },
+		});
+		const [issuer, ...rest] = positionals;
+		if (issuer === undefined || rest.length > 0) throw new Error("Name one issuer.");
+		return { issuer, values };
+	} catch (thrown) {
+		throw new UsageError(`${(thrown as Error).message} Usage: ${DOCTOR_USAGE}`);
+	}
+};
+
+const lines = ({ verdict, title, message, expected, actual }: Validation["checks"][number]): string =>
+	[
+		`${WORDS[verdict].padEnd(15)} ${title}: ${message}`,
+		...(expected === undefined ? [] : [`${" ".repeat(16)}expected ${expected}`]),
+		...(actual === undefined ? [] : [`${" ".repeat(16)}given    ${actual}`]),
+	].join("\n");
