@@ -9,8 +9,10 @@ const idOf = (ctx: KoaContextWithOIDC): string => requestBehind(ctx.req)?.id ?? 
 /** The engine's pages in the provider's look. */
 export const enginePages: EnginePages = {
 	logoutSource(ctx, form) {
-		const { client, entities } = ctx.oidc;
-		ctx.body = applicationSignOutPage(form, client?.clientName, entities.IdTokenHint === undefined);
+		const { client, entities, session } = ctx.oidc;
+		// A hint about somebody else, or none, may come from anywhere: then the person is asked.
+		const proven = entities.IdTokenHint?.payload.sub === session?.accountId;
+		ctx.body = applicationSignOutPage(form, client?.clientName, !proven);
 	},
 	postLogoutSuccessSource(ctx) {
 		ctx.type = "html";

@@ -303,6 +303,37 @@ describe("the provider's protocol", () => {
 		});
 	});
 
+	describe("sign-out that an application asks for (OpenID Connect RP-Initiated Logout)", () => {
+		const idToken = async (person: TestPerson, agent = createAgent()) =>
+			json((await relyingParty.exchange(codeOf(await relyingParty.signIn(person, {}, agent)))).text)["id_token"] ?? "";
+		const logoutUrl = (hint: string) => `${provider.url}/oauth2/v1/logout?${new URLSearchParams({ id_token_hint: hint })}`;
+
+		test("goes on by itself for the person whom the ID token names, and asks everybody else", async () => {
+			const grace = await addPerson(provider, "Hopper", [application.clientId]);
+			const agent = createAgent();
+			const own = await idToken(ada, agent);
+			assert.match((await agent.open(logoutUrl(own))).text, /data-press/);
+			assert.doesNotMatch((await agent.open(logoutUrl(await idToken(grace)))).text, /data-press/);
+			assert.doesNotMatch((await agent.open(`${provider.url}/oauth2/v1/logout`)).text, /data-press/);
+		});
+
+		test("ends the session and its tokens, and not before the person agrees", async () => {
+			const agent = createAgent();
+			const question = await agent.open(logoutUrl(await idToken(ada, agent)));
+			assert.match((await agent.open(`${provider.url}/`)).url, /\/$/, "still signed in");
+			await agent.submit(question, { logout: "yes" });
+			assert.match((await agent.open(`${provider.url}/`)).url, /\/login/);
+		});
+
+		test("sends nobody to an address that is not registered", async () => {
+			const agent = createAgent();
+			const hint = await idToken(ada, agent);
+			const url = `${logoutUrl(hint)}&post_logout_redirect_uri=${encodeURIComponent("http://evil.example/")}`;
+			const page = await agent.open(url);
+			assert.equal(page.status, 400);
+		});
+	});
+
 	test("what is stored holds no code, token or session id in clear", async () => {
 		const agent = createAgent();
 		const callback = await relyingParty.signIn(ada, { scope: "openid offline_access" }, agent);
