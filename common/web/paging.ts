@@ -21,11 +21,13 @@ export const pageOf = <Row, T>(
 /** A cursor of column values, opaque: base64url of a JSON array. */
 export const writeCursor = (...values: readonly string[]): string => Buffer.from(JSON.stringify(values)).toString("base64url");
 
+const isText = (value: unknown): boolean => typeof value === "string" && value.isWellFormed() && !value.includes("\0");
+
 /** The values of a cursor, or undefined where `text` is not one of `length` values. */
 export const readCursor = (text: string, length: number): readonly string[] | undefined => {
 	try {
 		const values: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-		const fits = Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string");
+		const fits = Array.isArray(values) && values.length === length && values.every(isText);
 		return fits ? (values as string[]) : undefined;
 	} catch {
 		return undefined;

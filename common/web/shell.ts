@@ -66,7 +66,7 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 	app.addHook("onResponse", async (request, reply) => {
 		const { method, id, ip } = request;
 		app.log.debug(
-			{ method, path: request.url.split("?")[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip, id },
+			{ method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip, id },
 			"answered",
 		);
 	});
@@ -140,4 +140,7 @@ const faultFrom = (thrown: FastifyError): Fault => {
 	return code === undefined ? asFault(thrown) : new Fault(code, { detail: thrown.message });
 };
 
-const requestForLog = (request: FastifyRequest) => ({ method: request.method, path: request.url.split("?")[0] });
+const requestForLog = (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) });
+
+/** The route's pattern: the path itself may hold a one-time link. */
+const routeOf = (request: FastifyRequest): string => request.routeOptions?.url ?? "none";

@@ -90,6 +90,8 @@ describe("a page of a list", () => {
 	it("has a cursor that survives any text, and refuses what is none", () => {
 		assert.deepEqual(readCursor(writeCursor('Zoë,"', "00u1"), 2), ['Zoë,"', "00u1"]);
 		const foreign = [
+			writeCursor("a\0", "b"),
+			writeCursor("\ud800", "b"),
 			"",
 			"%%%",
 			writeCursor("one"),

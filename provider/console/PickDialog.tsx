@@ -1,7 +1,8 @@
-import { Badge, Button, Group, Modal, Stack } from "@mantine/core";
+import { Badge, Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { useList } from "#common/ui/api/useList.ts";
+import { Dialog } from "#common/ui/dialogs/Dialog.tsx";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { DataTable } from "#common/ui/table/DataTable.tsx";
@@ -32,9 +33,9 @@ interface PickDialogProps<T extends Pickable> {
 
 /** Searches a list and picks from it, one by one, until *Done*. */
 export const PickDialog = <T extends Pickable>(props: PickDialogProps<T>) => (
-	<Modal opened={props.opened} onClose={props.onClose} title={props.title} size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+	<Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="lg">
 		<Picking {...props} />
-	</Modal>
+	</Dialog>
 );
 
 const Picking = <T extends Pickable>({ onClose, search, from, taken, action, done, show, onPick }: PickDialogProps<T>) => {

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FormError } from "../fields/FormError.tsx";
+import { Dialog } from "./Dialog.tsx";
 
 interface ConfirmDialogProps {
 	readonly opened: boolean;
@@ -20,7 +21,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something happens. The button that changes nothing has the focus. */
 export const ConfirmDialog = (props: ConfirmDialogProps) => (
-	<Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ "aria-label": "Close" }}>
+	<Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
 		<Stack gap="md">
 			<Text size="sm" component="div">
 				{props.children}
@@ -35,5 +36,5 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => (
 				</Button>
 			</Group>
 		</Stack>
-	</Modal>
+	</Dialog>
 );

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Dialog } from "./Dialog.tsx";
 
 interface FormDialogProps {
 	readonly opened: boolean;
@@ -16,7 +17,7 @@ interface FormDialogProps {
 
 /** A dialog with a form in it: Enter submits, Escape leaves. */
 export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit, onClose, size, children }: FormDialogProps) => (
-	<Modal opened={opened} onClose={onClose} title={title} size={size ?? "md"} closeButtonProps={{ "aria-label": "Close" }}>
+	<Dialog opened={opened} onClose={onClose} title={title} size={size ?? "md"}>
 		<form
 			noValidate
 			onSubmit={(event) => {
@@ -36,5 +37,5 @@ export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit,
 				</Group>
 			</Stack>
 		</form>
-	</Modal>
+	</Dialog>
 );

@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
+import { Alert, Button, Group, Stack } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
+import { Dialog } from "#common/ui/dialogs/Dialog.tsx";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
 
 interface TemporaryPasswordDialogProps {
@@ -10,13 +11,7 @@ interface TemporaryPasswordDialogProps {
 
 /** A password that is readable now and never again. Only its buttons close it, not a click beside it. */
 export const TemporaryPasswordDialog = ({ name, password, onClose }: TemporaryPasswordDialogProps) => (
-	<Modal
-		opened
-		onClose={onClose}
-		title={`Temporary password of ${name}`}
-		closeOnClickOutside={false}
-		closeButtonProps={{ "aria-label": "Close" }}
-	>
+	<Dialog opened onClose={onClose} title={`Temporary password of ${name}`} closeOnClickOutside={false}>
 		<Stack gap="md">
 			<Alert color="yellow" icon={<IconKey aria-hidden />} title="It is shown only this once">
 				Give it to {name} in a way you trust. It has to be changed at the next sign-in.
@@ -26,5 +21,5 @@ export const TemporaryPasswordDialog = ({ name, password, onClose }: TemporaryPa
 				<Button onClick={onClose}>Done</Button>
 			</Group>
 		</Stack>
-	</Modal>
+	</Dialog>
 );

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { Dialog } from "#common/ui/dialogs/Dialog.tsx";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
 
 interface OneTimeLinkProps {
@@ -11,7 +12,7 @@ interface OneTimeLinkProps {
 
 /** A link with which a person chooses a password: readable now and never again. */
 export const OneTimeLink = ({ title, url, person, onClose }: OneTimeLinkProps) => (
-	<Modal opened onClose={onClose} title={title} closeOnClickOutside={false} closeButtonProps={{ "aria-label": "Close" }}>
+	<Dialog opened onClose={onClose} title={title} closeOnClickOutside={false}>
 		<Stack gap="md">
 			<Text size="sm">
 				Give this link to {person}, and to nobody else. It works once, for 7 days, and is not shown again; you can make another at
@@ -22,5 +23,5 @@ export const OneTimeLink = ({ title, url, person, onClose }: OneTimeLinkProps) =
 				<Button onClick={onClose}>Done</Button>
 			</Group>
 		</Stack>
-	</Modal>
+	</Dialog>
 );

@@ -1,0 +1,22 @@
+import { Modal, type ModalProps } from "@mantine/core";
+import { useEffect } from "react";
+
+type DialogProps = Pick<ModalProps, "opened" | "onClose" | "title" | "size" | "closeOnClickOutside" | "children">;
+
+/** Something over the page. Afterwards the focus is back where it was, whether the dialog closes or is taken away. */
+export const Dialog = (props: DialogProps) => {
+	useEffect(() => {
+		if (!props.opened) return;
+		const before = opener();
+		return () => (before?.isConnected ? before : document.getElementById("main"))?.focus({ preventScroll: true });
+	}, [props.opened]);
+	return <Modal {...props} returnFocus={false} closeButtonProps={{ "aria-label": "Close" }} />;
+};
+
+/** What has the focus; for an item of a menu, which is about to go, the button that opened the menu. */
+const opener = (): HTMLElement | null => {
+	const focused = document.activeElement;
+	const menu = focused?.closest('[role="menu"]');
+	if (menu) return document.getElementById(menu.getAttribute("aria-labelledby") ?? "");
+	return focused instanceof HTMLElement ? focused : null;
+};
