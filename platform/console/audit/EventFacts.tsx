@@ -23,6 +23,5 @@ export const EventFacts = ({ event }: { event: AuditEvent }) => (
 const targetOf = ({ type, id, name }: NonNullable<AuditEvent["target"]>): string =>
 	name === null ? `${type} ${id}` : `${name} (${type} ${id})`;
 
-const Detail = ({ value }: { value: unknown }) => (
-	<Code style={{ whiteSpace: "pre-wrap" }}>{typeof value === "string" ? value : JSON.stringify(value, undefined, 2)}</Code>
-);
+const Detail = ({ value }: { value: unknown }) =>
+	typeof value === "string" ? <Code>{value}</Code> : <Code block>{JSON.stringify(value, undefined, 2)}</Code>;
