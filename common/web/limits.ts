@@ -12,7 +12,9 @@ export interface Limit {
 export interface Limiter {
 	/** Counts one. @throws Fault `too_many_attempts`, with `Retry-After`, past the limit. */
 	consume(limit: Limit, key: string): Promise<void>;
-	/** @throws as `consume`, without counting: for limits that count only failures. */
+	/** Takes back one that `consume` counted: for limits that count only failures, and must count before they know. */
+	refund(limit: Limit, key: string): Promise<void>;
+	/** @throws as `consume`, without counting. */
 	check(limit: Limit, key: string): Promise<void>;
 }
 
@@ -31,6 +33,9 @@ export const createLimiter = (): Limiter => {
 		async consume(limit, key) {
 			const state = await limiterFor(limit).penalty(key);
 			if (state.consumedPoints > limit.points) refuse(state.msBeforeNext);
+		},
+		async refund(limit, key) {
+			await limiterFor(limit).reward(key);
 		},
 		async check(limit, key) {
 			const state = await limiterFor(limit).get(key);

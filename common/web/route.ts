@@ -144,8 +144,9 @@ export const routesOn =
 					if (route.audit !== "none") await gate.record(route.audit, event, outcome, request);
 					return answer;
 				} catch (thrown) {
-					const outcome: Outcome = { result: "failure", reason: asFault(thrown).code };
-					if (route.audit !== "none") await gate.record(route.audit, event, outcome, request);
+					const { code } = asFault(thrown);
+					if (route.audit !== "none") await gate.record(route.audit, event, { result: "failure", reason: code }, request);
+					else if (code === "forbidden") await gate.record(denied, event, { result: "denied", reason: code }, request);
 					throw thrown;
 				}
 			},

@@ -24,6 +24,8 @@ export interface ShellSettings {
 }
 
 const BODY_LIMIT = 1_048_576;
+/** Forms are small, and mostly anyone may send them. */
+const FORM_LIMIT = 65_536;
 
 /**
  * The web server of one half: request ids, security headers, cookies, body limits, and one place where faults become answers.
@@ -52,11 +54,13 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true } },
 	});
 	await app.register(cookie);
-	await app.register(formbody);
+	await app.register(formbody, { bodyLimit: FORM_LIMIT });
 	acceptEmptyJson(app);
 	app.addHook("onRequest", async (request, reply) => {
 		setSecurityHeaders(reply.raw, https);
 		reply.raw.setHeader("X-Request-Id", request.id);
+		// Answers hold names, secrets and one-time links: no cache keeps what does not say that it may be kept.
+		reply.raw.setHeader("Cache-Control", "no-store");
 	});
 	app.addHook("preValidation", async (request) => {
 		checkText(request.params, "path");
@@ -124,20 +128,28 @@ const FRAMEWORK_FAULTS: Readonly<Record<string, FaultCode>> = {
 	FST_ERR_MAX_PARAM_LENGTH: "invalid_request",
 };
 
+/** A body may hold many thousand unknown fields, with names of any length: an answer names the first ones. */
+const MOST_FIELDS = 20;
+const LONGEST_FIELD = 200;
+
 const faultFrom = (thrown: FastifyError): Fault => {
 	if (thrown.validation) {
 		const where = thrown.validationContext === "body" ? "" : `${thrown.validationContext}.`;
-		const fields = thrown.validation.map(({ instancePath, message, keyword, params }): FieldFault => {
+		const fields = thrown.validation.slice(0, MOST_FIELDS).map(({ instancePath, message, keyword, params }): FieldFault => {
 			const named = params["missingProperty"] ?? params["additionalProperty"];
 			const path = [...instancePath.split("/").slice(1), ...(named === undefined ? [] : [String(named)])].join(".");
 			const text = keyword === "additionalProperties" ? "is not known here" : (message ?? "is not valid");
-			return { field: `${where}${path}` || "body", message: keyword === "required" ? "is required" : text };
+			return {
+				field: `${where}${path}`.slice(0, LONGEST_FIELD) || "body",
+				message: keyword === "required" ? "is required" : text,
+			};
 		});
 		return new Fault("invalid_request", { fields });
 	}
 	const code =
 		FRAMEWORK_FAULTS[thrown.code] ?? (thrown instanceof SyntaxError && thrown.statusCode === 400 ? "body_not_json" : undefined);
-	return code === undefined ? asFault(thrown) : new Fault(code, { detail: thrown.message });
+	// Not its message: that quotes the body or the address, which may hold a password or a one-time link.
+	return code === undefined ? asFault(thrown) : new Fault(code, { detail: thrown.code ?? thrown.name });
 };
 
 const requestForLog = (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) });

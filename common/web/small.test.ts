@@ -116,6 +116,14 @@ describe("a limit", () => {
 		await limiter.consume({ ...limit, name: "others" }, "a");
 	});
 
+	it("takes back what turned out not to count", async () => {
+		const limiter = createLimiter();
+		for (let call = 0; call < 5; call++) {
+			await limiter.consume(limit, "a");
+			await limiter.refund(limit, "a");
+		}
+	});
+
 	it("can be asked without counting", async () => {
 		const limiter = createLimiter();
 		for (let call = 0; call < 5; call++) await limiter.check(limit, "a");

@@ -27,10 +27,14 @@ const clientMetadata = (application: Application, secrets: readonly string[]): A
 	};
 };
 
+/** What may be asked of the database: a client ID comes from outside, and PostgreSQL refuses a NUL. */
+const CLIENT_ID = /^[0-9A-Za-z]{1,40}$/;
+
 /** The metadata of an active application; undefined for any other id, so that the engine answers `invalid_client`. */
 export const findClientMetadata =
 	(db: Db, seal: Seal) =>
 	async (id: string): Promise<AdapterPayload | undefined> => {
+		if (!CLIENT_ID.test(id)) return undefined;
 		const application = await findApplication(db, id);
 		if (application?.status !== "ACTIVE") return undefined;
 		const secrets = application.settings.authMethod === "none" ? [] : await liveSecrets(db, seal, id);

@@ -49,6 +49,8 @@ export const configurationFor = ({ path }: AuthorizationServer, needs: EngineNee
 			short: cookie,
 		},
 		responseTypes: ["code"],
+		// OpenID Connect Core section 3.1.2.1: `redirect_uri` is required, even where only one is registered.
+		allowOmittingSingleRegisteredRedirectUri: false,
 		subjectTypes: ["public"],
 		scopes: SCOPES,
 		claims: CLAIMS_BY_SCOPE,

@@ -1,4 +1,6 @@
 import Provider, { type Client } from "oidc-provider";
+import { Fault } from "#common/faults/fault.ts";
+import { toOAuth } from "#common/faults/writers.ts";
 import { equalSecrets } from "#common/seal/ids.ts";
 import { type AuthorizationServer, configurationFor, type EngineNeeds } from "./configuration.ts";
 
@@ -7,6 +9,12 @@ export const createEngine = (server: AuthorizationServer, needs: EngineNeeds): P
 	const engine = new Provider(server.issuer, configurationFor(server, needs));
 	// Addresses are built from the forwarded headers, which `mount` sets from the public address.
 	engine.proxy = true;
+	engine.use(async (ctx, next) => {
+		await next();
+		if (ctx.status !== 404 || ctx.body) return;
+		const { status, body } = toOAuth(new Fault("no_such_path"));
+		Object.assign(ctx, { status, body });
+	});
 	engine.Client.prototype.compareClientSecret = matchesLiveSecret;
 	return engine;
 };

@@ -57,6 +57,8 @@ export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => v
 			result: reused ? "FAILURE" : "SUCCESS",
 		});
 	});
+	// The client hears nothing but `server_error`, so the reason goes to the log.
+	engine.on("server_error", (ctx, err) => requestBehind(ctx.req)?.log.error({ err }, "the protocol engine failed"));
 	engine.on("end_session.success", (ctx) => tell(ctx, "user.session.end", { result: "SUCCESS" }));
 };
 

@@ -6,16 +6,14 @@ import type { Interactions } from "../features/sign-in/sign-in.ts";
 
 /** The engine's interactions as sign-in sees them. */
 export const interactionsOf = (provider: Provider): Interactions => {
-	const details = async (request: FastifyRequest, reply: FastifyReply) => {
-		try {
-			return await provider.interactionDetails(request.raw, reply.raw);
-		} catch (thrown) {
-			if (thrown instanceof errors.SessionNotFound) throw new Fault("attempt_expired", { cause: thrown });
-			throw thrown;
-		}
+	const orExpired = (thrown: unknown): never => {
+		if (thrown instanceof errors.SessionNotFound) throw new Fault("attempt_expired", { cause: thrown });
+		throw thrown;
 	};
+	const details = (request: FastifyRequest, reply: FastifyReply) =>
+		provider.interactionDetails(request.raw, reply.raw).catch(orExpired);
 	const finish = (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) =>
-		provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
+		provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false }).catch(orExpired);
 
 	/** The engine insists on the session that the interaction began with; a new person comes with a new one. */
 	const forgetSession = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type Provider from "oidc-provider";
+import { Fault } from "#common/faults/fault.ts";
 import type { AuthorizationServer } from "./configuration.ts";
 
 const OPENID = "/.well-known/openid-configuration";
 const OAUTH = "/.well-known/oauth-authorization-server";
+
+/** Bytes that the engine reads of a body. It calls what is longer unreadable, so what says its length is refused here. */
+const BODY_LIMIT = 56 * 1024;
 
 const requests = new WeakMap<IncomingMessage, FastifyRequest>();
 
@@ -19,6 +23,7 @@ export const mountEngine = async (app: FastifyInstance, engine: Provider, server
 	const answer = engine.callback();
 	const { host, protocol } = new URL(server.issuer);
 	const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+		if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) throw new Fault("body_too_large");
 		reply.hijack();
 		const { raw } = request;
 		requests.set(raw, request);

@@ -1,28 +1,44 @@
 import { fromJson, toJson } from "#common/db/columns.ts";
+import { newSecret } from "#common/seal/ids.ts";
 import type { Db } from "../../database.ts";
 import type { SessionPayload } from "./sessions.ts";
 
-/** Primary key. */
-export const selectSession = async (db: Db, digest: string): Promise<SessionPayload | undefined> => {
-	const row = await db.selectFrom("sessions").select("payload").where("digest", "=", digest).executeTakeFirst();
+/** Primary key, or unique index on `uid`. The session that lasts beyond `epochSeconds`. */
+export const selectSession = async (
+	db: Db,
+	by: "digest" | "uid",
+	value: string,
+	epochSeconds: number,
+): Promise<SessionPayload | undefined> => {
+	const live = db.selectFrom("sessions").select("payload").where("expires", ">", epochSeconds);
+	const row = await live.where(by, "=", value).executeTakeFirst();
 	return row && fromJson(row.payload);
 };
 
-/** Unique index on `uid`. */
-export const selectSessionByUid = async (db: Db, uid: string): Promise<SessionPayload | undefined> => {
-	const row = await db.selectFrom("sessions").select("payload").where("uid", "=", uid).executeTakeFirst();
-	return row && fromJson(row.payload);
-};
+const rowOf = (digest: string, payload: SessionPayload) => ({
+	digest,
+	user_id: payload.accountId ?? null,
+	payload: toJson(payload),
+	expires: payload.exp,
+});
 
-/** Inserts, or replaces the row that has this digest or this uid: a session keeps its uid when its cookie changes. */
-export const upsertSession = async (db: Db, digest: string, payload: SessionPayload): Promise<void> => {
-	const changing = { user_id: payload.accountId ?? null, payload: toJson(payload), expires: payload.exp };
-	await db.deleteFrom("sessions").where("uid", "=", payload.uid).where("digest", "!=", digest).execute();
+export const insertSession = async (db: Db, digest: string, payload: SessionPayload): Promise<void> => {
 	await db
 		.insertInto("sessions")
-		.values({ digest, uid: payload.uid, ...changing })
-		.onConflict((conflict) => conflict.column("digest").doUpdateSet(changing))
+		.values({ uid: payload.uid, ...rowOf(digest, payload) })
 		.execute();
+};
+
+/** Unique index on `uid`: a session keeps it when its cookie changes. Whether there is such a session. */
+export const updateSession = async (db: Db, digest: string, payload: SessionPayload): Promise<boolean> => {
+	const updated = db.updateTable("sessions").set(rowOf(digest, payload)).where("uid", "=", payload.uid);
+	return (await updated.executeTakeFirst()).numUpdatedRows > 0n;
+};
+
+/** Primary key. Parts a session from its cookie: it is found no more, and swept away unless it gets another. */
+export const detachSession = async (db: Db, digest: string): Promise<void> => {
+	const nobody = `detached ${newSecret(16)}`;
+	await db.updateTable("sessions").set({ digest: nobody, expires: 0 }).where("digest", "=", digest).execute();
 };
 
 /** Primary key. */

@@ -3,7 +3,7 @@ import type { SessionPayload } from "./sessions.ts";
 
 export interface SessionsTable {
 	/** Of the cookie's value. */
-	digest: Fixed<string>;
+	digest: string;
 	/** Stays when the cookie's value changes at sign-in. */
 	uid: Fixed<string>;
 	user_id: string | null;

@@ -58,6 +58,20 @@ for (const engine of engines) {
 			assert.equal((await sessionRecords.findByUid(db, payload.uid))?.accountId, ada);
 		});
 
+		test("keep their person when the engine gives them another cookie, hours after they began", async () => {
+			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const payload = await sessionRecords.find(db, cookie);
+			assert.ok(payload?.iat);
+			const old = { ...payload, iat: payload.iat - 10_000 };
+			await sessionRecords.remove(db, cookie);
+			assert.equal(await sessionRecords.findByUid(db, payload.uid), undefined, "parted from its cookie, it is nobody's");
+			await sessionRecords.save(db, "the-next-cookie", old);
+			assert.equal((await readSession(db, "the-next-cookie"))?.accountId, ada);
+			await endSessionsOf(db, ada);
+			await sessionRecords.save(db, "the-cookie-after", old);
+			assert.equal(await readSession(db, "the-cookie-after"), undefined, "what was ended stays ended");
+		});
+
 		test("end one by one, and all of a person at once", async () => {
 			const cookies = await Promise.all([
 				startSession(db, ada, BY_PASSWORD),

@@ -4,9 +4,10 @@ import {
 	deleteSession,
 	deleteSessionsBefore,
 	deleteSessionsOf,
+	detachSession,
+	insertSession,
 	selectSession,
-	selectSessionByUid,
-	upsertSession,
+	updateSession,
 } from "./sessions.store.ts";
 
 /**
@@ -46,11 +47,8 @@ export const remainingLifetime = (loginTs: number | undefined): number =>
 	loginTs === undefined ? 3_600 : Math.max(1, loginTs + LIFETIME - epoch());
 
 /** The session behind a cookie's value, while it lasts. */
-export const readSession = async (db: Db, cookie: string | undefined): Promise<SessionPayload | undefined> => {
-	if (!cookie) return undefined;
-	const session = await selectSession(db, digest(cookie));
-	return session && session.exp > epoch() ? session : undefined;
-};
+export const readSession = async (db: Db, cookie: string | undefined): Promise<SessionPayload | undefined> =>
+	cookie ? selectSession(db, "digest", digest(cookie), epoch()) : undefined;
 
 /** Begins a session for a person who has just signed in. Answers the cookie's value, which is stored nowhere. */
 export const startSession = async (db: Db, userId: string, authentication: Authentication): Promise<string> => {
@@ -65,7 +63,7 @@ export const startSession = async (db: Db, userId: string, authentication: Authe
 		iat: loginTs,
 		exp: loginTs + LIFETIME,
 	};
-	await upsertSession(db, digest(cookie), payload);
+	await insertSession(db, digest(cookie), payload);
 	return cookie;
 };
 
@@ -78,10 +76,24 @@ export const endSessionsOf = (db: Db, userId: string): Promise<void> => deleteSe
 /** Removes what has expired. */
 export const removeExpiredSessions = (db: Db): Promise<void> => deleteSessionsBefore(db, epoch());
 
+/** Seconds between the beginning of a session and its first saving. */
+const FIRST_SAVING = 2;
+
+/**
+ * The engine reads a session at the beginning of a request and saves it at the end. One that was ended between the two
+ * (a new password, a deactivation, a sign-out elsewhere) stays ended: only a session that begins is inserted.
+ */
+const save = async (db: Db, cookie: string, payload: SessionPayload): Promise<void> => {
+	if (await updateSession(db, digest(cookie), payload)) return;
+	const begins = payload.iat === undefined || payload.iat >= epoch() - FIRST_SAVING;
+	if (begins) await insertSession(db, digest(cookie), payload);
+};
+
 /** The protocol engine's storage of its `Session` model, over the same rows. */
 export const sessionRecords = {
 	find: (db: Db, cookie: string): Promise<SessionPayload | undefined> => readSession(db, cookie),
-	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => selectSessionByUid(db, uid),
-	save: (db: Db, cookie: string, payload: SessionPayload): Promise<void> => upsertSession(db, digest(cookie), payload),
-	remove: endSession,
+	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => selectSession(db, "uid", uid, epoch()),
+	save,
+	/** The engine removes a session to sign somebody out, and also before it saves the same one under another cookie. */
+	remove: (db: Db, cookie: string): Promise<void> => detachSession(db, digest(cookie)),
 };

@@ -20,7 +20,10 @@ const GUESSES: Limit = { name: "setup", points: 30, duration: 60 };
 
 const Token = Type.Object({ token: Type.String({ maxLength: 100 }) });
 const text = (maxLength: number) => Type.String({ maxLength });
-const Person = Type.Object({ firstName: text(50), lastName: text(50), email: text(100), password: text(1000) });
+const Person = Type.Object(
+	{ firstName: text(50), lastName: text(50), email: text(100), password: text(1000) },
+	{ additionalProperties: false },
+);
 
 /** The page behind the set-up link, which makes the first administrator. */
 export const mountSetup = (routes: ProviderRoutes, { db, url, sessionCookie }: SetupNeeds): void => {

@@ -15,7 +15,7 @@ import { type Actor, administratorAddresses } from "../administrators/administra
 import { findApplication, logoAddress } from "../applications/applications.ts";
 import { BY_PASSWORD, endSession, readSession, startSession } from "../sessions/sessions.ts";
 import { findUser, type User } from "../users/users.ts";
-import { signInWithPassword } from "./attempt.ts";
+import { loginForLog, signInWithPassword } from "./attempt.ts";
 import type { Interaction, Interactions } from "./sign-in.ts";
 
 export interface SignInNeeds {
@@ -30,11 +30,14 @@ export interface SignInNeeds {
 /** Against floods only: a whole office may sit behind one address. */
 const PAGES: Limit = { name: "sign-in/pages", points: 6_000, duration: 60 };
 
-const Credentials = Type.Object({
-	login: Type.String({ maxLength: 320 }),
-	password: Type.String({ maxLength: 1000 }),
-	next: Type.Optional(Type.String({ maxLength: 2000 })),
-});
+const Credentials = Type.Object(
+	{
+		login: Type.String({ maxLength: 320 }),
+		password: Type.String({ maxLength: 1000 }),
+		next: Type.Optional(Type.String({ maxLength: 2000 })),
+	},
+	{ additionalProperties: false },
+);
 const Uid = Type.Object({ uid: Type.String({ maxLength: 100 }) });
 const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: 2000 })) });
 
@@ -51,7 +54,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		welcome: (user: User) => Promise<FastifyReply>,
 	): Promise<FastifyReply> => {
 		const { request, reply, event, body } = call;
-		event.detail["login"] = body.login;
+		event.detail["login"] = await loginForLog(db, body.login);
 		try {
 			const user = await signInWithPassword(db, limiter, { ...body, address: request.ip });
 			const name = `${user.profile.firstName} ${user.profile.lastName}`;

@@ -20,10 +20,10 @@ export interface ActivationNeeds {
 const GUESSES: Limit = { name: "activation", points: 60, duration: 60 };
 
 const Token = Type.Object({ token: Type.String({ maxLength: 100 }) });
-const Password = Type.Object({
-	password: Type.String({ maxLength: 1000 }),
-	username: Type.Optional(Type.String({ maxLength: 320 })),
-});
+const Password = Type.Object(
+	{ password: Type.String({ maxLength: 1000 }), username: Type.Optional(Type.String({ maxLength: 320 })) },
+	{ additionalProperties: false },
+);
 
 /** The page behind an activation link, where a person chooses a password. */
 export const mountActivation = (routes: ProviderRoutes, { db, url, sessionCookie, startAnew }: ActivationNeeds): void => {
