@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NODE_FLAGS } from "../scripts/halves.ts";
 import { ADMINISTRATOR, freePort } from "../tests/harness/half.ts";
 
 /** Both halves as processes of their own, as `npm start` runs them, on free loopback ports. */
@@ -56,7 +57,7 @@ const residentMiB = (child: ChildProcess): number => {
 export const startHalves = async (): Promise<Halves> => {
 	const { dataDir, env, providerUrl, platformUrl } = await environment();
 	const start = (half: string) =>
-		spawn(process.execPath, [join(root, half, "main.ts")], { env, stdio: ["ignore", "ignore", "inherit"] });
+		spawn(process.execPath, [...NODE_FLAGS, join(root, half, "main.ts")], { env, stdio: ["ignore", "ignore", "inherit"] });
 	const [provider, platform] = [start("provider"), start("platform")];
 	await Promise.all([ready(providerUrl), ready(platformUrl)]);
 	return {
