@@ -12,8 +12,8 @@ export const signOutPage = ({ name, atProvider }: { readonly name: string; reado
 		"Sign out",
 		html`<h1>Sign out?</h1>
 <p class="quiet">You are signed in as <strong>${name}</strong>.</p>
-${exit("here", "Sign Out Here", "button")}
-${atProvider && exit("everywhere", "Sign Out Here and at the Provider", "button second")}
+${exit("here", "Sign out here", "button")}
+${atProvider && exit("everywhere", "Sign out here and at the provider", "button second")}
 <p class="foot"><a href="/">Stay signed in</a></p>`,
 	);
 

@@ -91,6 +91,9 @@ describe("every page of the provider shows well, wide and narrow", () => {
 			await fillProviderForm(tab, ada);
 			await tab.getByText("Developer platform").first().waitFor();
 			await look(tab, "provider-dashboard");
+			await looksAt(tab, "provider-no-administrator", `${provider.url}/admin`, /./);
+			await looksAt(tab, "provider-application-sign-out", `${provider.url}/oauth2/v1/logout`, "Sign out?");
+			await looksAt(tab, "provider-protocol-fault", `${provider.url}/oauth2/v1/authorize?client_id=nobody`, "This did not work");
 		} finally {
 			await theirs.close();
 		}

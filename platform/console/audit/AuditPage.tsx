@@ -46,7 +46,11 @@ export const AuditPage = () => {
 					columns={[
 						{ header: "Who", cell: ({ actor }) => <Box miw={{ sm: 104 }}>{nameOf(actor.name)}</Box> },
 						{ header: "What", cell: (event) => <Box miw={{ sm: 120 }}>{actionName(event.action)}</Box> },
-						{ header: "Target", cell: ({ target }) => target?.name ?? target?.id, secondary: true, width: "20%" },
+						{
+							header: "Target",
+							cell: ({ target }) => <Box miw={{ sm: 168 }}>{target?.name ?? target?.id}</Box>,
+							secondary: true,
+						},
 						{
 							header: "When",
 							cell: (event) => (
