@@ -1,4 +1,4 @@
-import { Box, Flex, NativeSelect, Stack } from "@mantine/core";
+import { Box, Flex, NativeSelect, Stack, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
@@ -44,11 +44,21 @@ export const AuditPage = () => {
 					list={list}
 					rowKey={(event) => event.id}
 					columns={[
-						{ header: "Who", cell: ({ actor }) => <Box miw={{ sm: 104 }}>{nameOf(actor.name)}</Box> },
-						{ header: "What", cell: (event) => <Box miw={{ sm: 120 }}>{actionName(event.action)}</Box> },
+						{
+							header: "Who, from where",
+							cell: ({ actor, address }) => (
+								<Box miw={{ sm: 104 }}>
+									{nameOf(actor.name)}
+									<Text size="sm" c="dimmed">
+										{address}
+									</Text>
+								</Box>
+							),
+						},
+						{ header: "What", cell: (event) => <Box miw={{ sm: 108 }}>{actionName(event.action)}</Box> },
 						{
 							header: "Target",
-							cell: ({ target }) => <Box miw={{ sm: 168 }}>{target?.name ?? target?.id}</Box>,
+							cell: ({ target }) => <Box miw={{ sm: 184 }}>{target?.name ?? target?.id}</Box>,
 							secondary: true,
 						},
 						{
@@ -59,7 +69,6 @@ export const AuditPage = () => {
 								</Whole>
 							),
 						},
-						{ header: "From where", cell: (event) => event.address, secondary: true },
 						{
 							header: "Result",
 							cell: (event) => (
