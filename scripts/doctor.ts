@@ -39,7 +39,7 @@ const read = (args: readonly string[]) => {
 	const option = { type: "string" } as const;
 	try {
 		const { values, positionals } = parseArgs({
-			args: [...args],
+			args: withValuesAttached(args),
 			allowPositionals: true,
 			options: { "client-id": option, "client-secret": option, "redirect-uri": option },
 		});
@@ -49,6 +49,14 @@ const read = (args: readonly string[]) => {
 	} catch (thrown) {
 		throw new UsageError(`${(thrown as Error).message} Usage: ${DOCTOR_USAGE}`);
 	}
+};
+
+/** `--name value` as `--name=value`: a secret may begin with a dash. */
+const withValuesAttached = ([first, ...rest]: readonly string[]): string[] => {
+	if (first === undefined) return [];
+	const [value, ...after] = rest;
+	const attaches = /^--[\w-]+$/.test(first) && value !== undefined;
+	return attaches ? [`${first}=${value}`, ...withValuesAttached(after)] : [first, ...withValuesAttached(rest)];
 };
 
 const lines = ({ verdict, title, message, expected, actual }: Validation["checks"][number]): string =>

@@ -39,6 +39,12 @@ describe("signet doctor", () => {
 		assert.doesNotMatch(output, /a secret of somebody else/);
 	});
 
+	test("takes a secret that begins with a dash", async () => {
+		const { code, output } = await doctor(provider.url, ...client("-a-secret-of-somebody-else"));
+		assert.equal(code, 1);
+		assert.match(output, /^Refused .*Client ID and Client Secret/m);
+	});
+
 	test("checks a provider without knowing a client", async () => {
 		const { code, output } = await doctor(provider.url);
 		assert.equal(code, 0, output);

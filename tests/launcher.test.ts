@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { buildConsoles } from "../scripts/build.ts";
 import { root } from "../scripts/command.ts";
+import { freePort } from "./harness/half.ts";
 
 const home = mkdtempSync(join(tmpdir(), "signet-launcher-"));
 before(() => buildConsoles());
@@ -23,9 +24,15 @@ interface Launched {
 
 const launched: Launched[] = [];
 
-const launch = (command: readonly string[], settings: Record<string, string> = {}): Launched => {
+const SIGNET = [process.execPath, join(root, "scripts/signet.ts")];
+
+const launch = (
+	command: readonly string[],
+	settings: Record<string, string> = {},
+	[program = "", ...first]: readonly string[] = SIGNET,
+): Launched => {
 	const inherited = Object.entries(process.env).filter(([name]) => !/^(SIGNET|NODE_TEST)_/.test(name));
-	const child = spawn(process.execPath, [join(root, "scripts/signet.ts"), ...command], {
+	const child = spawn(program, [...first, ...command], {
 		cwd: root,
 		env: { ...Object.fromEntries(inherited), ...settings },
 		stdio: ["ignore", "pipe", "pipe"],
@@ -54,13 +61,6 @@ const taken = async (): Promise<{ server: Server; port: number }> => {
 	const address = server.address();
 	assert.ok(address !== null && typeof address === "object");
 	return { server, port: address.port };
-};
-
-const freePort = async (): Promise<number> => {
-	const { server, port } = await taken();
-	server.close();
-	await once(server, "close");
-	return port;
 };
 
 describe("the command line", () => {
@@ -102,6 +102,14 @@ describe("the command line", () => {
 	});
 
 	const linkOf = ({ said }: Launched): string | undefined => /\S+\/setup\/\S+/.exec(said())?.[0];
+
+	it("ends with npm start, whose shell does not pass signals on", async () => {
+		const npm = launch(["start"], settings, ["npm"]);
+		await says(npm, "Signet is ready");
+		npm.child.kill("SIGTERM");
+		await npm.exit;
+		for (const address of Object.values(addresses)) await assert.rejects(fetch(`${address}/healthz`));
+	});
 
 	it("starts one half alone", async () => {
 		const alone = launch(["start", "platform"], settings);
