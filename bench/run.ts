@@ -7,6 +7,7 @@ import { siteAdmin } from "../tests/harness/platform.ts";
 import { ADMINISTRATOR, signedInAgent } from "../tests/harness/provider.ts";
 import { type Halves, secondsToReady, startHalves } from "./halves.ts";
 import { measure, type Result } from "./load.ts";
+import { logoutLines } from "./logout.ts";
 
 /**
  * `npm run bench`: complete sign-ins through both halves, as a browser does them, on one machine that also makes the load.
@@ -131,6 +132,7 @@ try {
 	out(line("sign-in with a password", withPassword));
 	out(`resident memory at rest: provider ${atRest.provider} MiB, platform ${atRest.platform} MiB`);
 	out(`after the load:          provider ${worked.provider} MiB, platform ${worked.platform} MiB`);
+	for (const text of await logoutLines(platformUrl)) out(text);
 	out(`npm start to both /readyz: first start ${start.first.toFixed(2)} s, later ${start.second.toFixed(2)} s`);
 } finally {
 	await halves.stop();

@@ -1,33 +1,59 @@
 import { join } from "node:path";
+import websocket from "@fastify/websocket";
+import type { FastifyRequest } from "fastify";
 import { answers, openDatabase } from "#common/db/database.ts";
 import { createSeal } from "#common/seal/seal.ts";
 import type { Config, Secrets } from "#common/settings/half.ts";
 import { mountConsole } from "#common/web/console.ts";
 import { mountHealth } from "#common/web/health.ts";
 import { createLimiter } from "#common/web/limits.ts";
+import { collectRoutes } from "#common/web/openapi.ts";
 import { mountPageAssets } from "#common/web/pages/page.ts";
 import { routesOn } from "#common/web/route.ts";
 import type { Half } from "#common/web/run.ts";
 import { createShell } from "#common/web/shell.ts";
 import { mountConsolePages } from "./console.routes.ts";
-import type { Tables } from "./database.ts";
+import type { Db, Tables } from "./database.ts";
 import { mountAccount } from "./features/account/account.routes.ts";
+import { mountApiKeys } from "./features/api-keys/api-keys.routes.ts";
+import { removeExpiredKeys } from "./features/api-keys/api-keys.ts";
 import { mountAudit } from "./features/audit/audit.routes.ts";
+import { sendEventsTo } from "./features/audit/audit.ts";
 import { mountAuthentication } from "./features/authentication/authentication.routes.ts";
 import { createAsk, createProviders, liveConfiguration } from "./features/authentication/authentication.ts";
+import { mountClientKeys } from "./features/authentication/client-keys.routes.ts";
+import { noteRollBacks } from "./features/door/door.ts";
+import { mountGroupRoles } from "./features/group-roles/group-roles.routes.ts";
+import { mountLive } from "./features/live/live.routes.ts";
+import { createLive } from "./features/live/live.ts";
+import { mountLogout } from "./features/logout/logout.routes.ts";
 import { mountOidcSignIn } from "./features/oidc-sign-in/oidc-sign-in.routes.ts";
-import { endSessionAddress } from "./features/oidc-sign-in/oidc-sign-in.ts";
+import { createRefresher, endSessionAddress } from "./features/oidc-sign-in/oidc-sign-in.ts";
+import { mountTryOut } from "./features/oidc-sign-in/try-out.routes.ts";
+import { followSecurity, mountPreferences } from "./features/preferences/preferences.routes.ts";
+import { securityOf, trustedBy } from "./features/preferences/preferences.ts";
+import { mountSessions } from "./features/sessions/sessions.routes.ts";
 import { removeExpiredSessions, type Session } from "./features/sessions/sessions.ts";
 import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeSiteAdminFromSettings } from "./features/setup/setup.ts";
 import { mountSignIn } from "./features/sign-in/sign-in.routes.ts";
 import { mountUserManagement } from "./features/user-management/user-management.routes.ts";
+import { markDormant } from "./features/user-management/user-management.ts";
 import { createGate } from "./gate.ts";
 import { migrations } from "./migrations/index.ts";
+import { mountOpenApi } from "./openapi.routes.ts";
 import { faultPage } from "./pages/fault.ts";
 
 const DIST = join(import.meta.dirname, "console", "dist");
 const MINUTE = 60_000;
+/** Milliseconds for which any request waits for a provider to renew its session's tokens. */
+const PATIENCE = 3_000;
+
+/** What has to be looked after now and then, by any replica. */
+const sweepOnce = async (db: Db): Promise<void> => {
+	await Promise.all([noteRollBacks(db), removeExpiredSessions(db), removeExpiredKeys(db)]);
+	await markDormant(db, (await securityOf(db)).dormancyDays);
+};
 
 /** The whole platform, built and not yet listening. */
 export const createPlatform = async (config: Config, secrets: Secrets): Promise<Half> => {
@@ -42,13 +68,15 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	const app = await createShell({
 		url,
 		logLevel: config.logLevel,
-		trustProxy: config.trustProxy,
+		trustProxy: trustedBy(db, config.trustProxy),
 		familyOf: (path) => (path.startsWith("/api/") ? "problem" : "page"),
 		renderFault: faultPage,
 	});
+	followSecurity(app, db);
 	app.addHook("onRequest", async (request, reply) => {
 		if (request.url.startsWith("/api/")) reply.header("Cache-Control", "no-store");
 	});
+	const refresher = createRefresher({ db, seal, url, providers });
 	const needs = {
 		db,
 		seal,
@@ -57,9 +85,20 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 		ask,
 		providers,
 		providerHealth: providers.health,
+		keepFresh: (session: Session, request: FastifyRequest) => refresher.keepFresh(session, request, PATIENCE),
+		refreshFirst: refresher.keepFresh,
+		offer:
+			secrets.registrationToken === undefined
+				? undefined
+				: { issuer: config.otherUrl, registrationToken: secrets.registrationToken },
 		accessTokensEnabled: async () => (await liveConfiguration(db)).enableAccessTokens,
-		endSessionAddress: (session: Session) => endSessionAddress({ db, seal, url, providers }, session),
+		endSessionAddress: (session: Session, state?: string) => endSessionAddress({ db, seal, url, providers }, session, state),
 	};
+	const live = createLive(needs);
+	// Nobody has anything to say to the platform by a WebSocket: what is sent is dropped, and large messages end the connection.
+	app.addHook("preClose", async () => live.close());
+	await app.register(websocket, { options: { maxPayload: 1_024 } });
+	const mounted = collectRoutes(app);
 	const routes = routesOn(app, createGate(needs), "request.denied");
 
 	mountHealth(app, () => answers(db));
@@ -67,20 +106,35 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	mountSetup(routes, needs);
 	mountSignIn(routes, needs);
 	mountOidcSignIn(routes, needs);
+	mountLogout(routes, needs);
+	mountLive(routes, { live, url });
+	mountTryOut(routes, needs);
 	mountAccount(routes, needs);
 	mountUserManagement(routes, needs);
+	mountSessions(routes, needs);
+	mountApiKeys(routes, needs);
+	mountPreferences(routes, needs);
 	mountAudit(routes, needs);
 	mountAuthentication(routes, needs);
+	mountGroupRoles(routes, needs);
+	mountClientKeys(routes, needs);
+	mountOpenApi(routes, mounted);
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 
 	providers.watch();
 	const sweep = setInterval(() => {
-		removeExpiredSessions(db).catch((err: unknown) => app.log.error({ err }, "sweep failed"));
+		sweepOnce(db).catch((err: unknown) => app.log.error({ err }, "sweep failed"));
 	}, MINUTE);
+	if (config.auditOutput === "stdout")
+		app.addHook(
+			"onClose",
+			sendEventsTo((line) => process.stdout.write(line)),
+		);
 	app.addHook("onClose", async () => {
 		clearInterval(sweep);
+		await refresher.settled();
 		providers.close();
 		await db.destroy();
 	});
-	return { app, config, setupLink: await ensureSetupLink(db, url) };
+	return { app, config, routes: mounted, setupLink: await ensureSetupLink(db, url) };
 };

@@ -124,7 +124,7 @@ describe("bad input at the platform", () => {
 		}
 	});
 
-	it("gives members nothing and auditors the audit log, and writes down who was refused", async () => {
+	it("gives members nothing, auditors the audit log and the settings to read, and writes down who was refused", async () => {
 		const made = await admin.send("POST", "/api/v0/users", { ...USER, email: "auditor@example.com" });
 		const { user, temporaryPassword } = made.json<{ user: { id: string }; temporaryPassword: string }>();
 		const browser = platform.browser();
@@ -134,7 +134,9 @@ describe("bad input at the platform", () => {
 		for (const path of all) await refused(403, "forbidden", () => browser.get(path));
 		await admin.send("PATCH", `/api/v0/users/${user.id}`, { roles: ["auditor"] });
 		assert.equal((await browser.get("/api/v0/audit")).statusCode, 200);
-		for (const path of [all[0], all[2]]) await refused(403, "forbidden", () => browser.get(String(path)));
+		assert.equal((await browser.get("/api/v0/authentication")).statusCode, 200);
+		await refused(403, "forbidden", () => browser.get("/api/v0/users"));
+		await refused(403, "forbidden", () => browser.send("PUT", "/api/v0/authentication", { method: "built-in" }));
 		const log = await admin.get("/api/v0/audit?action=request.denied");
 		const [latest] = log.json<{ items: { actor: { id: string }; result: string }[] }>().items;
 		assert.deepEqual([latest?.actor.id, latest?.result], [user.id, "denied"]);

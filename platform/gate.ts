@@ -4,11 +4,12 @@ import type { Limiter } from "#common/web/limits.ts";
 import type { EventDraft, Gate, Outcome, Routes } from "#common/web/route.ts";
 import { stateOf } from "#common/web/state.ts";
 import type { Db } from "./database.ts";
+import { acceptKey, presentedKey } from "./features/api-keys/api-keys.ts";
 import type { Action } from "./features/audit/actions.ts";
 import { recordAudit } from "./features/audit/audit.ts";
 import { type Actor, allows, type Permission } from "./features/roles/roles.ts";
-import { type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
-import { findUser, markSeen } from "./features/users/users.ts";
+import { type Session, type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
+import { findUser, markSeen, type User } from "./features/users/users.ts";
 
 /** What every `X.routes.ts` of the platform mounts itself with. */
 export type PlatformRoutes = Routes<Actor, Permission, Action>;
@@ -16,8 +17,14 @@ export type PlatformGate = Gate<Actor, Permission, Action>;
 
 const NEW_PASSWORD = "/login/new-password";
 
-/** Who calls the platform (the user behind the session cookie), what they may do, and where events go. */
-export const createGate = (needs: SessionNeeds & { readonly limiter: Limiter }): PlatformGate => {
+export interface GateNeeds extends SessionNeeds {
+	readonly limiter: Limiter;
+	/** Renews the provider's tokens of a session where they have run out; undefined where it ended by that. */
+	keepFresh(session: Session, request: FastifyRequest): Promise<Session | undefined>;
+}
+
+/** Who calls the platform (the user behind the session cookie or the API key), what they may do, and where events go. */
+export const createGate = (needs: GateNeeds): PlatformGate => {
 	const { db, url, limiter } = needs;
 	/** Requests of people who have to choose a new password before anything else. */
 	const held = new WeakSet<FastifyRequest>();
@@ -25,24 +32,37 @@ export const createGate = (needs: SessionNeeds & { readonly limiter: Limiter }):
 		url,
 		limiter,
 		async actorOf(request) {
-			const session = await sessionOf(needs, request);
+			const key = request.routeOptions.url?.startsWith("/api/") ? presentedKey(request) : undefined;
+			if (key !== undefined) return keyHolder(needs, key, request);
+			const known = await sessionOf(needs, request);
+			const session = known && (await needs.keepFresh(known, request));
 			const user = session && (await findUser(db, session.userId));
 			// A session opens nothing by the way in that was closed, even where it began while that was being closed.
-			if (!session || user?.authType !== session.method) return undefined;
+			if (!session || user?.authType !== session.method || user.status !== "active") return undefined;
 			await markSeen(db, user);
 			if (user.mustChangePassword && request.routeOptions.url !== NEW_PASSWORD) {
 				if (stateOf(request).family !== "page") throw new Fault("password_change_required");
 				held.add(request);
 				return undefined;
 			}
-			const { id, name, email, roles } = user;
-			return { id, name, email, roles, session };
+			return { ...nameOf(user), session };
 		},
 		allows,
 		record: (action, draft, outcome, request) => record(db, action, draft, outcome, request),
 		signInAddress: (request) => `${held.has(request) ? NEW_PASSWORD : "/login"}?next=${encodeURIComponent(request.url)}`,
 	};
 };
+
+/** Who holds the key: as a key it opens what a session of theirs would, and nothing where that could not begin. */
+const keyHolder = async ({ db }: GateNeeds, key: string, request: FastifyRequest): Promise<Actor | undefined> => {
+	const presented = await acceptKey(db, key, request.ip);
+	const user = presented && (await findUser(db, presented.userId));
+	if (!presented || user?.status !== "active" || user.mustChangePassword) return undefined;
+	await markSeen(db, user);
+	return { ...nameOf(user), session: undefined, apiKey: presented.id };
+};
+
+const nameOf = ({ id, name, email, roles }: User) => ({ id, name, email, roles });
 
 const record = (
 	db: Db,
@@ -61,6 +81,6 @@ const record = (
 		result: reason === "forbidden" ? "denied" : outcome.result,
 		reason,
 		requestId: request.id,
-		detail,
+		detail: actor?.apiKey === undefined ? detail : { ...detail, apiKey: actor.apiKey },
 	});
 };

@@ -8,7 +8,6 @@ export const listFields = {
 	limit: Type.Optional(Type.String({ maxLength: 3 })),
 	after: Type.Optional(Type.String({ maxLength: 1000 })),
 };
-export const ListQuery = Type.Object(listFields, { additionalProperties: false });
 
 const USUAL = 50;
 const MOST = 200;

@@ -17,17 +17,20 @@ import { mountApplications } from "./features/applications/applications.routes.t
 import { mountGroups } from "./features/groups/groups.routes.ts";
 import { ensureEveryone } from "./features/groups/groups.ts";
 import { ensureSigningKeys } from "./features/keys/keys.ts";
-import { BY_PASSWORD, endSessionsOf, removeExpiredSessions, startSession } from "./features/sessions/sessions.ts";
+import { mountRegistrationTokens } from "./features/registration-tokens/registration-tokens.routes.ts";
+import { acceptTokenFromSettings } from "./features/registration-tokens/registration-tokens.ts";
+import { BY_PASSWORD, endSession, endSessionsOf, removeExpiredSessions, startSession } from "./features/sessions/sessions.ts";
 import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeAdministratorFromSettings } from "./features/setup/setup.ts";
 import { mountSignIn } from "./features/sign-in/sign-in.routes.ts";
 import { mountSystemLog } from "./features/system-log/system-log.routes.ts";
-import { recordEvent } from "./features/system-log/system-log.ts";
+import { type NewEvent, recordEvent } from "./features/system-log/system-log.ts";
 import { mountActivation } from "./features/users/activation.routes.ts";
 import { mountUsers } from "./features/users/users.routes.ts";
 import { createGate } from "./gate.ts";
 import { migrations } from "./migrations/index.ts";
 import { endTokens, removeExpiredRecords } from "./oidc/access.ts";
+import { tellApplications, tellBehindTheBack } from "./oidc/backchannel-logout.ts";
 import { findClientMetadata } from "./oidc/client-metadata.ts";
 import { createEngine } from "./oidc/engine.ts";
 import { logEngineEvents } from "./oidc/events.ts";
@@ -45,6 +48,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	const seal = createSeal(secrets.masterKey, "provider");
 	const limiter = createLimiter();
 	await ensureEveryone(db);
+	await acceptTokenFromSettings(db, secrets.registrationToken);
 	if (config.adminEmail && secrets.adminPassword)
 		await makeAdministratorFromSettings(db, config.adminEmail, secrets.adminPassword);
 
@@ -66,11 +70,14 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		pages: enginePages,
 		findClient: findClientMetadata(db, seal),
 	});
-	logEngineEvents(engine, (event) => recordEvent(db, event).catch((fault) => app.log.error({ err: fault }, "event lost")));
+	const record = (event: NewEvent) => recordEvent(db, event).catch((fault) => app.log.error({ err: fault }, "event lost"));
+	logEngineEvents(engine, record);
+	tellBehindTheBack(engine, record);
 	const endAccess = async (userId: string) => {
-		await endSessionsOf(db, userId);
+		await tellApplications(engine, await endSessionsOf(db, userId));
 		await endTokens(db, { userId });
 	};
+	const endSessionEverywhere = async (cookie: string) => tellApplications(engine, await endSession(db, cookie));
 	const startAnew = async (userId: string) => {
 		await endAccess(userId);
 		return startSession(db, userId, BY_PASSWORD);
@@ -80,11 +87,19 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	mountPageAssets(app);
 	mountSetup(routes, { db, url, sessionCookie });
 	mountActivation(routes, { db, url, sessionCookie, startAnew });
-	mountSignIn(routes, { db, url, sessionCookie, limiter, interactions: interactionsOf(engine) });
+	mountSignIn(routes, {
+		db,
+		url,
+		sessionCookie,
+		limiter,
+		interactions: interactionsOf(engine),
+		endSession: endSessionEverywhere,
+	});
 	mountAdministrators(routes, { db, url });
 	mountUsers(routes, { db, url, endAccess });
 	mountGroups(routes, { db, url });
 	await mountApplications(routes, app, { db, seal, url, endAccess: (ended) => endTokens(db, ended) });
+	mountRegistrationTokens(routes, { db, seal, url });
 	mountSystemLog(routes, { db, url });
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 	await mountEngine(app, engine, server);

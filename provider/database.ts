@@ -9,6 +9,7 @@ import type {
 } from "./features/applications/applications.table.ts";
 import type { GroupMembersTable, GroupsTable } from "./features/groups/groups.table.ts";
 import type { SigningKeysTable } from "./features/keys/keys.table.ts";
+import type { RegistrationTokensTable } from "./features/registration-tokens/registration-tokens.table.ts";
 import type { SessionsTable } from "./features/sessions/sessions.table.ts";
 import type { SetupLinksTable } from "./features/setup/setup.table.ts";
 import type { SystemLogTable } from "./features/system-log/system-log.table.ts";
@@ -28,6 +29,7 @@ export interface Tables {
 	application_secrets: ApplicationSecretsTable;
 	application_users: ApplicationUsersTable;
 	application_groups: ApplicationGroupsTable;
+	registration_tokens: RegistrationTokensTable;
 	signing_keys: SigningKeysTable;
 	sessions: SessionsTable;
 	engine_records: EngineRecordsTable;

@@ -1,38 +1,42 @@
 import { parseArgs } from "node:util";
-import { createAsk, type Draft, type Validation, validate } from "../platform/features/authentication/authentication.ts";
+import {
+	createAsk,
+	DEFAULTS,
+	type Draft,
+	type Validation,
+	validate,
+} from "../platform/features/authentication/authentication.ts";
 
 const WORDS = { verified: "Verified", refused: "Refused", "could-not-tell": "Could not tell" } as const;
 
 /** Checks that make no sense without a client. */
 const OF_THE_CLIENT = new Set(["credentials", "redirect"]);
 
-export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secret SECRET --redirect-uri URI]";
+export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secret SECRET --redirect-uri URI] [--json]";
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {}
 
 /**
  * The platform's validation of a provider, for any provider, from the command line. Answers the exit code: 1 where a check was
- * refused. @throws UsageError
+ * refused, 0 where none was. @throws UsageError
  */
 export const doctor = async (args: readonly string[]): Promise<number> => {
 	const { issuer, values } = read(args);
 	const draft: Draft = {
+		...DEFAULTS,
 		method: "openid-connect",
 		issuer,
 		clientId: values["client-id"] ?? "",
 		clientSecret: values["client-secret"] ?? "",
-		additionalScopes: [],
-		enableAccessTokens: false,
-		disableBuiltIn: false,
-		automaticAccountCreation: true,
-		clientAuthentication: "client_secret_basic",
 	};
 	const redirectUri = values["redirect-uri"] ?? "http://localhost:7080/oidc/callback";
 	const { checks } = await validate(draft, { ask: createAsk(), redirectUri });
 	const told = draft.clientId === "" ? checks.filter(({ id }) => !OF_THE_CLIENT.has(id)) : checks;
-	for (const check of told) process.stdout.write(`${lines(check)}\n`);
-	return told.some(({ verdict }) => verdict === "refused") ? 1 : 0;
+	const refused = told.some(({ verdict }) => verdict === "refused");
+	if (values.json) process.stdout.write(`${JSON.stringify({ issuer, refused, checks: told }, undefined, 2)}\n`);
+	else for (const check of told) process.stdout.write(`${lines(check)}\n`);
+	return refused ? 1 : 0;
 };
 
 const read = (args: readonly string[]) => {
@@ -41,7 +45,7 @@ const read = (args: readonly string[]) => {
 		const { values, positionals } = parseArgs({
 			args: withValuesAttached(args),
 			allowPositionals: true,
-			options: { "client-id": option, "client-secret": option, "redirect-uri": option },
+			options: { "client-id": option, "client-secret": option, "redirect-uri": option, json: { type: "boolean" } },
 		});
 		const [issuer, ...rest] = positionals;
 		if (issuer === undefined || rest.length > 0) throw new Error("Name one issuer.");
@@ -55,7 +59,7 @@ const read = (args: readonly string[]) => {
 const withValuesAttached = ([first, ...rest]: readonly string[]): string[] => {
 	if (first === undefined) return [];
 	const [value, ...after] = rest;
-	const attaches = /^--[\w-]+$/.test(first) && value !== undefined;
+	const attaches = /^--(?!json$)[\w-]+$/.test(first) && value !== undefined;
 	return attaches ? [`${first}=${value}`, ...withValuesAttached(after)] : [first, ...withValuesAttached(rest)];
 };
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { newSecret } from "#common/seal/ids.ts";
 import { listenOf } from "#common/settings/half.ts";
 import type { Settings } from "#common/settings/table.ts";
 import { root } from "./command.ts";
@@ -19,8 +20,11 @@ const PATIENCE_MS = 15_000;
  * half a sign-on is none.
  */
 export const startHalves = async (halves: readonly HalfName[], settings: Settings): Promise<number> => {
+	// Known to both, for as long as they run: the platform's set-up page can register itself at the provider with it.
+	const both = halves.length > 1 && settings.SIGNET_REGISTRATION_TOKEN === undefined;
+	const env = both ? { ...process.env, SIGNET_REGISTRATION_TOKEN: newSecret() } : process.env;
 	const children = halves.map((half) =>
-		spawn(process.execPath, [...NODE_FLAGS, join(root, half, "main.ts")], { stdio: ["ignore", "inherit", "inherit"] }),
+		spawn(process.execPath, [...NODE_FLAGS, join(root, half, "main.ts")], { stdio: ["ignore", "inherit", "inherit"], env }),
 	);
 	const over = new AbortController();
 	const stop = () => {

@@ -3,6 +3,9 @@ import type { TestEvent } from "node:test/reporters";
 import { inspect } from "node:util";
 import { root } from "./command.ts";
 
+/** A line that a test file writes and that begins so belongs to a table, which is printed below the file's own line. */
+const TABLE = "│";
+
 type Result = Extract<TestEvent, { type: "test:pass" | "test:fail" }>;
 
 /** What became of one test file. */
@@ -49,6 +52,7 @@ export class Report {
 		const counts = file.failed > 0 ? `${file.failed} of ${Math.max(all, 1)} failed` : `${all}`;
 		const seconds = (file.milliseconds / 1000).toFixed(1);
 		process.stdout.write(`${file.failed > 0 ? "FAIL" : "ok  "}  ${relative(root, this.#present)}: ${counts} (${seconds} s)\n`);
+		for (const row of file.written.split("\n").filter((line) => line.startsWith(TABLE))) process.stdout.write(`${row}\n`);
 		for (const failure of file.failures) process.stdout.write(`\n${failure}\n\n`);
 		if (file.failed > 0 && file.written !== "") process.stdout.write(`  It wrote:\n${indent(file.written.trimEnd())}\n\n`);
 	}

@@ -5,12 +5,15 @@ import { buildConsoles, consolesAreStale } from "./build.ts";
 import { checkDataFolder } from "./data-folder.ts";
 import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
+import { resetAdmin } from "./reset-admin-password.ts";
 
 const USAGE = `signet start [provider|platform]   starts both halves, or one
 signet check                       reads the settings, and says what is wrong with them
 signet build                       builds the consoles whose sources changed
 ${DOCTOR_USAGE}
-                                   checks a provider as the platform does before it saves
+                                   checks a provider as the platform does before it saves; exit code 1 where a check was
+                                   refused, 2 where it was called wrongly
+signet reset-admin-password        gives the platform's site admin a temporary password, running or not
 `;
 
 /** One sentence on standard error. */
@@ -55,6 +58,11 @@ const check = (): number => {
 	return 0;
 };
 
+const resetAdminPassword = async (): Promise<number> => {
+	const read = settings();
+	return read === undefined ? 1 : resetAdmin(read, say);
+};
+
 const help = (): number => {
 	process.stdout.write(USAGE);
 	return 0;
@@ -74,6 +82,7 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	check,
 	build,
 	doctor: () => doctor(rest),
+	"reset-admin-password": resetAdminPassword,
 	help,
 };
 const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined;
@@ -83,5 +92,5 @@ try {
 } catch (thrown) {
 	if (!(thrown instanceof UsageError)) throw thrown;
 	say(thrown.message);
-	process.exitCode = 1;
+	process.exitCode = 2;
 }

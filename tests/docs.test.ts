@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
+import { API_PAGE, apiPage } from "../scripts/api-page.ts";
 import { root } from "../scripts/command.ts";
 import { stalePages } from "../scripts/docs.ts";
 
@@ -10,6 +11,10 @@ const pages = globSync(["*.md", "docs/**/*.md", "bench/*.md"], { cwd: root });
 describe("the documentation", () => {
 	it("lists the settings and the errors that there are (`npm run format` writes both pages)", () => {
 		assert.deepEqual(stalePages(), []);
+	});
+
+	it("describes the platform's API as it is (`npm run format` writes docs/platform-api.json)", async () => {
+		assert.equal(readFileSync(join(root, API_PAGE), "utf8"), await apiPage());
 	});
 
 	it("links to nothing that is not there", () => {

@@ -51,10 +51,22 @@ describe("signet doctor", () => {
 		assert.doesNotMatch(output, /Client Secret/);
 	});
 
+	test("answers one JSON document where a program asks", async () => {
+		const { code, output } = await doctor(`${provider.url}/`, "--json");
+		const { issuer, refused, checks } = JSON.parse(output) as {
+			issuer: string;
+			refused: boolean;
+			checks: readonly { id: string; verdict: string; expected?: string }[];
+		};
+		assert.deepEqual([code, issuer, refused], [1, `${provider.url}/`, true]);
+		const wrong = checks.find(({ verdict }) => verdict === "refused");
+		assert.deepEqual([wrong?.id, wrong?.expected], ["issuer", provider.url]);
+	});
+
 	test("says how it is called", async () => {
 		for (const args of [[], ["--nonsense"], ["one", "two"]]) {
 			const { code, output } = await doctor(...args);
-			assert.equal(code, 1);
+			assert.equal(code, 2);
 			assert.match(output, /Usage: signet doctor ISSUER/);
 		}
 	});

@@ -36,10 +36,13 @@ const openPostgres = async <Tables>(url: string, schema: string): Promise<Kysely
 	return new Kysely<Tables>({ dialect: postgresDialect(url, schema) });
 };
 
+/** The file that holds a half's embedded database. */
+export const storedIn = (dataDir: string, half: string): string => join(dataDir, `${half}.db`);
+
 const openSqlite = <Tables>(dataDir: string, half: string): Kysely<Tables> => {
 	if (dataDir === ":memory:") return new Kysely<Tables>({ dialect: sqliteDialect(":memory:") });
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-	return new Kysely<Tables>({ dialect: sqliteDialect(join(dataDir, `${half}.db`)) });
+	return new Kysely<Tables>({ dialect: sqliteDialect(storedIn(dataDir, half)) });
 };
 
 /** Whether the database answers; for `/readyz`. */

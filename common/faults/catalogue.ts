@@ -75,6 +75,12 @@ export const catalogue = {
 		okta: "E0000006",
 		sentence: "You do not have permission to do this.",
 	},
+	session_required: {
+		status: 403,
+		oauth: "access_denied",
+		okta: "E0000006",
+		sentence: "This takes somebody who has signed in: an API key may not do it.",
+	},
 	foreign_origin: {
 		status: 403,
 		oauth: "access_denied",
@@ -163,6 +169,12 @@ export const catalogue = {
 		okta: "E0000001",
 		sentence: "The configuration was not saved: at least one check was refused.",
 	},
+	not_proven: {
+		status: 422,
+		oauth: "invalid_request",
+		okta: "E0000001",
+		sentence: "Nobody who runs this platform has signed in on exactly these values yet.",
+	},
 	provider_unreachable: {
 		status: 502,
 		oauth: "temporarily_unavailable",
@@ -181,6 +193,12 @@ export const catalogue = {
 		okta: "E0000009",
 		sentence: "The identity provider's answer did not hold up, so nobody was signed in.",
 	},
+	logout_refused: {
+		status: 400,
+		oauth: "invalid_request",
+		okta: "E0000001",
+		sentence: "This word of a sign-out does not hold up, so nobody was signed out by it.",
+	},
 	account_refused: {
 		status: 403,
 		oauth: "access_denied",
@@ -192,6 +210,24 @@ export const catalogue = {
 		oauth: "access_denied",
 		okta: "E0000006",
 		sentence: "Signing in with a password is switched off here.",
+	},
+	registration_token_refused: {
+		status: 401,
+		oauth: "invalid_token",
+		okta: "E0000011",
+		sentence: "The registration token is not valid: it is missing, mistyped, used, revoked or expired.",
+	},
+	redirect_uri_refused: {
+		status: 400,
+		oauth: "invalid_redirect_uri",
+		okta: "E0000001",
+		sentence: "An address that people would be sent to cannot be registered.",
+	},
+	client_metadata_refused: {
+		status: 400,
+		oauth: "invalid_client_metadata",
+		okta: "E0000001",
+		sentence: "An application cannot be registered with this metadata.",
 	},
 	unavailable: {
 		status: 503,

@@ -8,6 +8,19 @@ export interface FieldFault {
 	readonly actual?: string;
 }
 
+/** Which rule refused, and what to change on which side; for administrators only. */
+export interface Advice {
+	/** Stable, such as `id-token.issuer`. */
+	readonly rule: string;
+	/** Whose to change: this platform's administrators, the provider's, or the person who signs in. */
+	readonly side: "platform" | "provider" | "person";
+	/** What to change, with the values concerned, so that it can be sent on as it is. Nothing secret. */
+	readonly sentence: string;
+	/** What should have come, and what came. */
+	readonly expected?: string | undefined;
+	readonly received?: string | undefined;
+}
+
 export interface FaultDetails {
 	/** What the client or the person may read; the catalogue's sentence when absent. */
 	readonly description?: string;
@@ -15,6 +28,8 @@ export interface FaultDetails {
 	readonly detail?: string;
 	readonly cause?: unknown;
 	readonly fields?: readonly FieldFault[];
+	/** What administrators may read about it; in no answer but an administrator's. */
+	readonly advice?: Advice | undefined;
 	/** Seconds after which trying again makes sense; becomes `Retry-After`. */
 	readonly retryAfter?: number;
 	/** May be sent to a redirect URI as an OAuth error (RFC 6749 section 4.1.2.1). */
@@ -22,7 +37,8 @@ export interface FaultDetails {
 }
 
 /**
- * The one error of both halves. `description` and `fields` may reach a client; `detail` and `cause` reach only the log.
+ * The one error of both halves. `description` and `fields` may reach a client; `detail` and `cause` reach only the log, `advice`
+ * the audit log too.
  *
  * The properties `expose`, `statusCode`, `error`, `error_description` and `allow_redirect` are read by `oidc-provider`,
  * which then answers with the fault unchanged.
@@ -38,6 +54,7 @@ export class Fault extends Error {
 	readonly description: string;
 	readonly detail: string | undefined;
 	readonly fields: readonly FieldFault[];
+	readonly advice: Advice | undefined;
 	readonly retryAfter: number | undefined;
 
 	constructor(code: FaultCode, details: FaultDetails = {}) {
@@ -50,6 +67,7 @@ export class Fault extends Error {
 		this.error_description = this.description;
 		this.detail = details.detail;
 		this.fields = details.fields ?? [];
+		this.advice = details.advice;
 		this.retryAfter = details.retryAfter;
 		this.allow_redirect = details.redirectable ?? false;
 	}

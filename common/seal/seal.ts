@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 /**
  * Encryption at rest. AES-256-GCM under a key derived from the master key, with the row's identity as associated data,
@@ -9,6 +9,8 @@ export interface Seal {
 	seal(plain: string, identity: string): string;
 	/** Throws where the value was changed, moved, or sealed under another key. */
 	open(sealed: string, identity: string): string;
+	/** The same for the same text, and worth nothing to who has it: HMAC-SHA-256, base64url. */
+	fingerprint(text: string): string;
 }
 
 const VERSION = "v1";
@@ -16,7 +18,9 @@ const VERSION = "v1";
 /** A Seal under `masterKey` (any string of at least 32 characters). `half` keeps the halves' keys apart. */
 export const createSeal = (masterKey: string, half: "provider" | "platform"): Seal => {
 	const key = Buffer.from(hkdfSync("sha256", masterKey, "signet", `seal/${half}/${VERSION}`, 32));
+	const fingerprintKey = Buffer.from(hkdfSync("sha256", masterKey, "signet", `fingerprint/${half}/${VERSION}`, 32));
 	return {
+		fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("base64url"),
 		seal(plain, identity) {
 			const iv = randomBytes(12);
 			const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(identity));

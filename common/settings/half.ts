@@ -7,10 +7,14 @@ export interface Config {
 	/** Public address without a trailing slash, such as `http://localhost:7081`. */
 	readonly url: string;
 	readonly listen: Listen;
+	/** Public address of the other half, of which nothing is known but that it may be there. */
+	readonly otherUrl: string;
 	readonly dataDir: string;
 	readonly adminEmail: string | undefined;
 	readonly trustProxy: readonly string[];
 	readonly logLevel: Settings["SIGNET_LOG_LEVEL"];
+	/** Of the platform; off where it is not said. */
+	readonly auditOutput?: Settings["SIGNET_AUDIT_OUTPUT"];
 }
 
 /** What must never be logged. */
@@ -18,6 +22,7 @@ export interface Secrets {
 	readonly masterKey: string;
 	readonly databaseUrl: string | undefined;
 	readonly adminPassword: string | undefined;
+	readonly registrationToken: string | undefined;
 }
 
 /** Where a half listens: its own setting, or `localhost` at its public address's port. */
@@ -37,15 +42,18 @@ export const readHalf = (half: "PROVIDER" | "PLATFORM", environment: NodeJS.Proc
 	const config = Object.freeze({
 		url: settings[`SIGNET_${half}_URL`].origin,
 		listen: listenOf(half, settings),
+		otherUrl: settings[half === "PROVIDER" ? "SIGNET_PLATFORM_URL" : "SIGNET_PROVIDER_URL"].origin,
 		dataDir: settings.SIGNET_DATA_DIR,
 		adminEmail: settings.SIGNET_ADMIN_EMAIL,
 		trustProxy: settings.SIGNET_TRUST_PROXY,
 		logLevel: settings.SIGNET_LOG_LEVEL,
+		auditOutput: settings.SIGNET_AUDIT_OUTPUT,
 	});
 	const secrets = Object.freeze({
 		masterKey: masterKey(settings.SIGNET_DATA_DIR, settings.SIGNET_SECRET),
 		databaseUrl: settings.SIGNET_DATABASE_URL,
 		adminPassword: settings.SIGNET_ADMIN_PASSWORD,
+		registrationToken: settings.SIGNET_REGISTRATION_TOKEN,
 	});
 	return { config, secrets };
 };

@@ -107,6 +107,20 @@ export const settingsTable = {
 			return text;
 		},
 	}),
+	SIGNET_REGISTRATION_TOKEN: setting({
+		meaning:
+			"Registration token that the provider accepts: at least 32 random characters, letters, digits and `-._~+/=`. One application can be registered with it, within an hour of the start; everyone may use that application.",
+		fallback: "none",
+		secret: true,
+		read: (text): string | undefined => {
+			if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
+			// RFC 6750 section 2.1: what a bearer token may consist of.
+			if (text !== undefined && !/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) {
+				throw new Error("must consist of letters, digits and -._~+/, with = only at the end");
+			}
+			return text;
+		},
+	}),
 	SIGNET_TRUST_PROXY: setting({
 		meaning: "Addresses or networks (comma-separated) of reverse proxies whose `X-Forwarded-For` is believed.",
 		fallback: "none: the header is ignored",
@@ -116,6 +130,15 @@ export const settingsTable = {
 			const wrong = networks.find((entry) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(entry));
 			if (wrong !== undefined) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
 			return networks;
+		},
+	}),
+	SIGNET_AUDIT_OUTPUT: setting({
+		meaning:
+			"Where the platform writes its audit log beside the database: `stdout` for one JSON object a line on standard output, or `off`.",
+		fallback: "`off`",
+		read: (text = "off"): "off" | "stdout" => {
+			if (text !== "off" && text !== "stdout") throw new Error("must be off or stdout");
+			return text;
 		},
 	}),
 	SIGNET_LOG_LEVEL: setting({

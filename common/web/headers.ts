@@ -17,7 +17,7 @@ export const setSecurityHeaders = (response: ServerResponse, https: boolean): vo
  * There is no `form-action`: Chromium applies it to the redirects that follow a form, and a sign-in form ends at the
  * application's own address.
  */
-export const contentSecurityPolicy = (nonce?: string): string =>
+export const contentSecurityPolicy = (nonce?: string, framedBy = "'none'"): string =>
 	[
 		"default-src 'none'",
 		"script-src 'self'",
@@ -26,5 +26,11 @@ export const contentSecurityPolicy = (nonce?: string): string =>
 		"font-src 'self'",
 		"connect-src 'self'",
 		"base-uri 'none'",
-		"frame-ancestors 'none'",
+		`frame-ancestors ${framedBy}`,
 	].join("; ");
+
+/** Lets the pages of one other origin hold this answer in a frame, and nobody else's. */
+export const framableBy = (response: ServerResponse, origin: string): void => {
+	response.removeHeader("X-Frame-Options");
+	response.setHeader("Content-Security-Policy", contentSecurityPolicy(undefined, origin));
+};

@@ -15,3 +15,18 @@ export const checkOrigin = (request: FastifyRequest, ownOrigin: string): void =>
 		origin === undefined ? site === "same-origin" || (site === undefined && cookie === undefined) : origin === ownOrigin;
 	if (!ours) throw new Fault("foreign_origin", { detail: `origin ${origin ?? "-"}, sec-fetch-site ${site ?? "-"}` });
 };
+
+/**
+ * Refuses a WebSocket that a page of another site opens: browsers ask nobody whether they may (RFC 6455 section 10.2), send
+ * cookies along within one site, and let that page read what comes. They always send `Origin`.
+ */
+export const checkSocketOrigin = ({ headers: { origin } }: FastifyRequest, ownOrigin: string): void => {
+	if (origin !== ownOrigin) throw new Fault("foreign_origin", { detail: `WebSocket from origin ${origin ?? "-"}` });
+};
+
+/** Refuses a stream of events, which is a GET and yet costs something, to pages of others. */
+export const checkStreamOrigin = ({ headers }: FastifyRequest, ownOrigin: string): void => {
+	const { origin = ownOrigin, "sec-fetch-site": site = "same-origin" } = headers;
+	if (origin === ownOrigin && site === "same-origin") return;
+	throw new Fault("foreign_origin", { detail: `stream for origin ${origin}, sec-fetch-site ${site}` });
+};

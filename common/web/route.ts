@@ -1,8 +1,9 @@
+import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { asFault, Fault } from "../faults/fault.ts";
 import type { Limit, Limiter } from "./limits.ts";
-import { checkOrigin } from "./origin.ts";
+import { checkOrigin, checkSocketOrigin } from "./origin.ts";
 import type { Family } from "./shell.ts";
 import { stateOf } from "./state.ts";
 
@@ -64,11 +65,21 @@ export interface Route<
 	readonly params?: Params;
 	readonly query?: Query;
 	readonly body?: Body;
+	/**
+	 * Another site's form may come here. Only for a POST that does nothing but answer a redirect to a GET of ours with the same
+	 * parameters: any site can send a browser there by a link, so that a form gains it nothing.
+	 */
+	readonly origin?: "any";
 	/** Body size in bytes, where the shell's 1 MiB does not fit. */
 	readonly bodyLimit?: number;
 	handler(
 		call: Call<Access extends "anyone" ? Actor | undefined : Actor, Of<Params>, Of<Query>, Of<Body>>,
 	): unknown | Promise<unknown>;
+	/** Takes a WebSocket opened at this address, which must be a GET; without it none can be. It comes from our own pages alone. */
+	connected?(
+		socket: WebSocket,
+		call: Pick<Call<Access extends "anyone" ? Actor | undefined : Actor, never, never, never>, "request" | "actor">,
+	): void;
 }
 
 export type Routes<Actor, Permission extends string, Event extends string> = <
@@ -100,7 +111,11 @@ export const routesOn =
 
 		const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 			stateOf(request).family = route.family;
-			checkOrigin(request, gate.url);
+			if (request.ws) {
+				if (route.connected === undefined) throw new Fault("no_such_path");
+				checkSocketOrigin(request, gate.url);
+			}
+			if (route.origin !== "any") checkOrigin(request, gate.url);
 			const draft = draftOf(request);
 			draft.actor = await gate.actorOf(request);
 			if (route.limit !== "unlimited") await gate.limiter.consume(route.limit, request.ip);
@@ -116,16 +131,24 @@ export const routesOn =
 			}
 		};
 
+		const connected = route.connected?.bind(route);
 		app.route({
 			method: route.method,
 			url: route.url,
 			...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+			config: { access: route.access },
 			schema: {
 				...(route.params === undefined ? {} : { params: route.params }),
 				...(route.query === undefined ? {} : { querystring: route.query }),
 				...(route.body === undefined ? {} : { body: route.body }),
 			},
 			onRequest: admit,
+			...(connected === undefined
+				? {}
+				: {
+						wsHandler: (socket: WebSocket, request: FastifyRequest) =>
+							connected(socket, { request, actor: draftOf(request).actor as never }),
+					}),
 			handler: async (request, reply) => {
 				const event = draftOf(request);
 				const call = {

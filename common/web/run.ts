@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Fault } from "../faults/fault.ts";
 import type { Config } from "../settings/half.ts";
 import { SettingsError } from "../settings/settings.ts";
+import type { MountedRoute } from "./openapi.ts";
 
 /** A half, built and not yet listening. Closing the app closes all it opened. */
 export interface Half {
@@ -9,6 +10,8 @@ export interface Half {
 	readonly config: Config;
 	/** The one-time set-up link, while there is no administrator. */
 	readonly setupLink: string | undefined;
+	/** Everything that was mounted with `route`. */
+	readonly routes?: readonly MountedRoute[];
 }
 
 /**

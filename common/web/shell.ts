@@ -16,13 +16,16 @@ export interface ShellSettings {
 	/** Public address without a trailing slash. */
 	readonly url: string;
 	readonly logLevel: string;
-	readonly trustProxy: readonly string[];
+	/** Proxies whose `X-Forwarded-For` is believed: a list, or whoever the function says at the moment. */
+	readonly trustProxy: readonly string[] | ((address: string) => boolean);
 	/** The family of an address that no route answers, and of what fails before a route is found. */
 	familyOf(path: string): Family;
 	/** A fault as a page for people. */
 	renderFault(fault: Fault, requestId: string, request: FastifyRequest): string;
 }
 
+/** How long requests under way have when the server closes. */
+const CLOSING_MS = 3_000;
 const BODY_LIMIT = 1_048_576;
 /** Forms are small, and mostly anyone may send them. */
 const FORM_LIMIT = 65_536;
@@ -42,7 +45,7 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: BODY_LIMIT,
 		routerOptions: { maxParamLength: 200 },
-		trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
+		trustProxy: trustOf(settings),
 		genReqId: () => `req${randomBytes(16).toString("base64url")}`,
 		requestTimeout: 30_000,
 		// An address that cannot be decoded reaches no hook and no error handler.
@@ -52,6 +55,10 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 			sendFault(settings, request, reply, faultFrom(thrown));
 		},
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true } },
+	});
+	// Browsers open connections that they may never use; a server that closes would wait a minute for each.
+	app.addHook("preClose", async () => {
+		setTimeout(() => app.server.closeAllConnections(), CLOSING_MS).unref();
 	});
 	await app.register(cookie);
 	await app.register(formbody, { bodyLimit: FORM_LIMIT });
@@ -83,6 +90,11 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 		return sendFault(settings, request, reply, fault);
 	});
 	return app;
+};
+
+const trustOf = ({ trustProxy }: ShellSettings): string[] | ((address: string) => boolean) | false => {
+	if (typeof trustProxy === "function") return trustProxy;
+	return trustProxy.length > 0 ? [...trustProxy] : false;
 };
 
 /** A body-less POST with a JSON content type is no fault: the Okta-shaped API has many. */

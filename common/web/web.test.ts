@@ -89,6 +89,16 @@ routes({
 	audit: "none",
 	handler: () => ({}),
 });
+routes({
+	method: "POST",
+	url: "/from-anywhere",
+	family: "page",
+	access: "anyone",
+	limit: "unlimited",
+	audit: "none",
+	origin: "any",
+	handler: ({ reply }) => reply.redirect("/page", 303),
+});
 await app.ready();
 after(() => app.close());
 beforeEach(() => {
@@ -188,6 +198,12 @@ describe("a request that another site may have caused", () => {
 		for (const site of ["cross-site", "same-site", "none"]) {
 			assert.equal((await without({ cookie: "admin", "sec-fetch-site": site })).statusCode, 403, site);
 		}
+	});
+
+	it("takes another site's form only where it says so", async () => {
+		const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+		assert.equal((await post(undefined, foreign, "/from-anywhere")).statusCode, 303);
+		assert.equal((await post(undefined, foreign, "/api/v0/attempts")).statusCode, 403);
 	});
 
 	it("is refused with cookies and neither header, and without cookies is merely not signed in", async () => {

@@ -57,6 +57,7 @@ export interface AuditEvent {
 	readonly action: string;
 	readonly actor: { readonly id: string | null; readonly name: string };
 	readonly address: string;
+	readonly userAgent: string;
 	readonly target: { readonly type: string; readonly id: string | null; readonly name: string | null } | null;
 	readonly result: AuditResult;
 	readonly reason: string | null;

@@ -8,6 +8,7 @@ import { Frame } from "./frame/Frame.tsx";
 import { Manage } from "./frame/Manage.tsx";
 import { HomePage } from "./home/HomePage.tsx";
 import { mayManage, mayReadAudit } from "./roles.ts";
+import { SecurityPage } from "./security/SecurityPage.tsx";
 import { UsersPage } from "./users/UsersPage.tsx";
 
 const root = createRootRoute({ component: Frame });
@@ -23,6 +24,7 @@ const routeTree = root.addChildren([
 		path: "/manage/admin/authentication",
 		component: () => <Manage may={mayManage} page={AuthenticationPage} />,
 	}),
+	createRoute({ ...at, path: "/manage/admin/security", component: () => <Manage may={mayReadAudit} page={SecurityPage} /> }),
 ]);
 
 /** Every page of the console and its address. */

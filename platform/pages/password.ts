@@ -28,10 +28,12 @@ export interface SetupPage {
 	readonly name: string;
 	readonly email: string;
 	readonly errors?: Readonly<Record<string, string>>;
+	/** A provider that would register this platform, and whether that is wanted. */
+	readonly offer?: { readonly issuer: string; readonly chosen: boolean } | undefined;
 }
 
 /** The site admin introduces themselves. */
-export const setupPage = ({ action, name, email, errors = {} }: SetupPage): string =>
+export const setupPage = ({ action, name, email, errors = {}, offer }: SetupPage): string =>
 	page(
 		"Set up",
 		html`<h1>Welcome to Signet</h1>
@@ -41,6 +43,11 @@ ${field("name", "Name", html`value="${name}" autocomplete="name" maxlength="100"
 ${field("email", "Email", html`type="email" value="${email}" autocomplete="username" maxlength="254"`, errors["email"])}
 ${field("password", "Password", chosen, errors["password"])}
 <p class="small quiet">At least 8 characters. It works even when your identity provider does not, so keep it well.</p>
+${
+	offer !== undefined &&
+	html`<label class="check"><input type="checkbox" name="connect" value="1" ${offer.chosen && html`checked`}>
+<span>Connect to the identity provider at <strong>${offer.issuer}</strong>, so that its people can sign in here</span></label>`
+}
 <button class="button" type="submit">Make site admin and sign in</button>
 </form>`,
 	);

@@ -8,6 +8,8 @@ export interface SignInPage {
 	readonly admin: boolean;
 	readonly email: string;
 	readonly error?: string | undefined;
+	/** Why the person is here again, or what came of a sign-out. */
+	readonly notice?: string | undefined;
 	/** How the OpenID Connect provider is; undefined where none is configured. */
 	readonly provider: { readonly status: string; readonly reason: string | null; readonly since: string | null } | undefined;
 	/** The form is only for those who run the site. */
@@ -16,7 +18,7 @@ export interface SignInPage {
 
 /** The way in: at the provider, with a password, or both, as the administrator chose. */
 export const signInPage = (shown: SignInPage): string => {
-	const { next, admin, error, provider, builtInDisabled } = shown;
+	const { next, admin, error, notice, provider, builtInDisabled } = shown;
 	const showsForm = !builtInDisabled || admin;
 	const showsProvider = provider !== undefined && !(builtInDisabled && admin);
 	const to = (address: string) => `${address}${address.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
@@ -25,6 +27,7 @@ export const signInPage = (shown: SignInPage): string => {
 		html`<h1>${builtInDisabled && admin ? "Admin Login" : "Sign in"}</h1>
 ${builtInDisabled && admin && html`<p class="quiet">For the site admin and site managers, with email and password.</p>`}
 ${provider?.status === "failing" && outage(provider.reason, provider.since, builtInDisabled && !admin)}
+${notice !== undefined && html`<div class="alert notice" role="status"><p>${notice}</p></div>`}
 ${error !== undefined && html`<div class="alert" role="alert"><p>${error}</p></div>`}
 ${showsProvider && html`<a class="button" href="${to("/oidc/login")}">OpenID Connect</a>`}
 ${showsProvider && showsForm && html`<p class="or">or with a password</p>`}

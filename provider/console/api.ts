@@ -70,6 +70,8 @@ export interface OAuthClientSettings {
 	readonly response_types: readonly string[];
 	readonly grant_types: readonly GrantType[];
 	readonly initiate_login_uri?: string | null;
+	readonly backchannel_logout_uri?: string | null;
+	readonly backchannel_logout_session_required?: boolean;
 	readonly id_token_signed_response_alg?: SigningAlgorithm;
 }
 
@@ -95,6 +97,24 @@ export interface ClientSecret {
 	readonly status: ApplicationStatus;
 	readonly created: string;
 	readonly client_secret: string;
+}
+
+/** A token with which an application registers itself. */
+export interface RegistrationToken {
+	readonly id: string;
+	readonly name: string;
+	readonly created: string;
+	readonly expires: string;
+	/** `null` for the token of the settings. */
+	readonly createdBy: { readonly id: string; readonly name: string } | null;
+	/** Assigned to the application that it makes. */
+	readonly group: { readonly id: string; readonly name: string } | null;
+}
+
+/** As it is answered when it is made, and never again. */
+export interface NewRegistrationToken extends RegistrationToken {
+	readonly token: string;
+	readonly issuer: string;
 }
 
 export type GroupFilter = "NONE" | "STARTS_WITH" | "EQUALS" | "CONTAINS" | "REGEX";

@@ -21,6 +21,12 @@ const clientMetadata = (application: Application, secrets: readonly string[]): A
 		token_endpoint_auth_method: settings.authMethod,
 		id_token_signed_response_alg: settings.signingAlgorithm,
 		...(settings.authMethod === "none" || newest === undefined ? {} : { client_secret: newest }),
+		...(settings.backchannelLogoutUri === null
+			? {}
+			: {
+					backchannel_logout_uri: settings.backchannelLogoutUri,
+					backchannel_logout_session_required: settings.backchannelLogoutSessionRequired,
+				}),
 		signet_pkce_required: settings.pkceRequired,
 		signet_secrets: [...secrets],
 		signet_groups_claim: settings.groupsClaim,

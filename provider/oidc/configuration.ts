@@ -4,6 +4,7 @@ import { isAssigned } from "../features/applications/applications.ts";
 import type { SigningKey } from "../features/keys/keys.ts";
 import { remainingLifetime } from "../features/sessions/sessions.ts";
 import { adapterFor } from "./adapter.ts";
+import { sendWithoutGuard } from "./backchannel-logout.ts";
 import { activeAccount, CLAIMS_BY_SCOPE, SCOPES } from "./claims.ts";
 import { EXTRA_METADATA } from "./client-metadata.ts";
 import { restoreOfflineAccess } from "./offline-access.ts";
@@ -36,7 +37,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The engine's configuration for one authorization server. */
-export const configurationFor = ({ path }: AuthorizationServer, needs: EngineNeeds): Configuration => {
+export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: EngineNeeds): Configuration => {
 	const { db, cookies } = needs;
 	const cookie = { httpOnly: true, sameSite: "lax", secure: cookies.secure, signed: false } as const;
 	return {
@@ -48,6 +49,7 @@ export const configurationFor = ({ path }: AuthorizationServer, needs: EngineNee
 			long: { ...cookie, path: "/" },
 			short: cookie,
 		},
+		discovery: { registration_endpoint: `${issuer}${path}/clients` },
 		responseTypes: ["code"],
 		// OpenID Connect Core section 3.1.2.1: `redirect_uri` is required, even where only one is registered.
 		allowOmittingSingleRegisteredRedirectUri: false,
@@ -70,12 +72,14 @@ export const configurationFor = ({ path }: AuthorizationServer, needs: EngineNee
 			revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
 			resourceIndicators: { enabled: false },
 			dPoP: { enabled: false },
+			backchannelLogout: { enabled: true },
 			rpInitiatedLogout: {
 				enabled: true,
 				logoutSource: needs.pages.logoutSource,
 				postLogoutSuccessSource: needs.pages.postLogoutSuccessSource,
 			},
 		},
+		fetch: sendWithoutGuard,
 		renderError: needs.pages.renderError,
 		interactions: {
 			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId)),

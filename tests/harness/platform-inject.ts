@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LightMyRequestResponse } from "fastify";
 import { openDatabase } from "#common/db/database.ts";
+import type { MountedRoute } from "#common/web/openapi.ts";
 import type { Half } from "#common/web/run.ts";
 import { createPlatform } from "../../platform/app.ts";
 import type { Db, Tables } from "../../platform/database.ts";
@@ -28,6 +29,8 @@ export interface Browser {
 
 export interface InjectedPlatform {
 	readonly app: Half["app"];
+	/** Everything that is mounted. */
+	readonly routes: readonly MountedRoute[];
 	readonly setupLink: string | undefined;
 	/** A second connection to the platform's own database. */
 	readonly db: Db;
@@ -40,12 +43,17 @@ export interface InjectedPlatform {
 }
 
 /** A platform that is called without a port. With `withAdmin`, the site admin comes from the settings. */
-export const injectPlatform = async ({ withAdmin = true } = {}): Promise<InjectedPlatform> => {
+export const injectPlatform = async ({ withAdmin = true, url = PLATFORM_URL } = {}): Promise<InjectedPlatform> => {
 	const dataDir = mkdtempSync(join(tmpdir(), "signet-inject-"));
-	const { app, setupLink } = await createPlatform(
+	const {
+		app,
+		setupLink,
+		routes = [],
+	} = await createPlatform(
 		{
-			url: PLATFORM_URL,
+			url,
 			listen: { host: "localhost", port: 7080 },
+			otherUrl: "http://localhost:7081",
 			dataDir,
 			adminEmail: withAdmin ? SITE_ADMIN.email : undefined,
 			trustProxy: [],
@@ -55,19 +63,20 @@ export const injectPlatform = async ({ withAdmin = true } = {}): Promise<Injecte
 			masterKey: "only for tests only for tests only for tests",
 			databaseUrl: undefined,
 			adminPassword: withAdmin ? SITE_ADMIN.password : undefined,
+			registrationToken: undefined,
 		},
 	);
 	const db = await openDatabase<Tables>({ dataDir }, "platform", migrations);
 
 	const browser = (remoteAddress = "127.0.0.1"): Browser => {
 		const cookies = new Map<string, string>();
-		const call = async (method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", url: string, headers: object, payload?: string) => {
+		const call = async (method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, headers: object, payload?: string) => {
 			const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 			const answer = await app.inject({
 				method,
-				url,
+				url: path,
 				remoteAddress,
-				headers: { ...(cookie ? { cookie } : {}), ...(method === "GET" ? {} : { origin: PLATFORM_URL }), ...headers },
+				headers: { ...(cookie ? { cookie } : {}), ...(method === "GET" ? {} : { origin: url }), ...headers },
 				...(payload === undefined ? {} : { payload }),
 			});
 			for (const { name, value, maxAge, expires } of answer.cookies) {
@@ -90,6 +99,7 @@ export const injectPlatform = async ({ withAdmin = true } = {}): Promise<Injecte
 
 	return {
 		app,
+		routes,
 		setupLink,
 		db,
 		browser,

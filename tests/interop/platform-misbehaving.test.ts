@@ -1,147 +1,37 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { type Agent, createAgent, type Page } from "#tests/harness/agent.ts";
-import { startPlatform, type TestPlatform } from "#tests/harness/platform.ts";
-import { freePort } from "#tests/harness/provider.ts";
-import type { Misdeed } from "#tests/misbehaving/misdeeds.ts";
+import { createAgent } from "#tests/harness/agent.ts";
+import type { TestPlatform } from "#tests/harness/platform.ts";
+import { basicModules } from "#tests/misbehaving/basic-modules.ts";
 import { type MisbehavingProvider, startMisbehavingProvider } from "#tests/misbehaving/provider.ts";
+import { startWorld, type World } from "#tests/misbehaving/world.ts";
 
 /**
  * The behaviours that the conformance suite's plans Basic RP and Config RP ask of a relying party, one test per module,
  * played by a small provider of our own. Not a certification: the same demands, put to the real platform.
  */
 
+let world: World;
 let platform: TestPlatform;
 let provider: MisbehavingProvider;
-let visit = 0;
 
 before(async () => {
-	const port = await freePort();
-	provider = await startMisbehavingProvider([`http://localhost:${port}/oidc/callback`]);
-	platform = await startPlatform({ port });
-	await connect();
+	world = await startWorld();
+	({ platform, provider } = world);
 });
+after(() => world?.stop());
+beforeEach(() => world.next());
 
-after(async () => {
-	await platform?.stop();
-	await provider?.stop();
-});
-
-beforeEach(() => {
-	provider.misbehave();
-	visit++;
-	provider.signsIn({ sub: `sub-${visit}`, name: "Ada Lovelace", email: `ada${visit}@example.com`, email_verified: true });
-});
-
-const configuration = () => ({
-	method: "openid-connect",
-	clientId: provider.clientId,
-	clientSecret: provider.clientSecret,
-	issuer: provider.issuer,
-});
-
-interface Saved {
-	readonly configuration: { readonly health: { readonly status: string } };
-	readonly checks: readonly { readonly id: string; readonly verdict: string }[];
-}
-
-const connect = () => platform.api<Saved>("PUT", "/api/v0/authentication", configuration());
-
-/** Signs in until the platform has answered the callback. */
-const signIn = async (agent: Agent = createAgent(), path = "/oidc/login"): Promise<Page> => {
-	const atCallback = await agent.open(`${platform.url}${path}`, {
-		follow: (to) => to.startsWith(`${platform.url}/oidc/callback`),
-	});
-	assert.equal(atCallback.status, 303, atCallback.text);
-	return agent.open(atCallback.headers.get("location") ?? "", { follow: false });
-};
-
-const me = async (agent: Agent): Promise<{ readonly email?: string; readonly name?: string }> =>
-	JSON.parse((await agent.open(`${platform.url}/api/v0/me`)).text) as { email?: string };
-
-const accepts = async (...misdeeds: readonly Misdeed[]): Promise<Agent> => {
-	provider.misbehave(...misdeeds);
-	const agent = createAgent();
-	const page = await signIn(agent);
-	assert.equal(page.status, 303, page.text);
-	assert.equal((await me(agent)).email, `ada${visit}@example.com`);
-	return agent;
-};
-
-const refuses = async (status: number, ...misdeeds: readonly Misdeed[]): Promise<Page> => {
-	provider.misbehave(...misdeeds);
-	const agent = createAgent();
-	const page = await signIn(agent);
-	assert.equal(page.status, status, page.text);
-	assert.match(page.headers.get("content-type") ?? "", /^text\/html/);
-	assert.ok(page.text.includes(page.headers.get("x-request-id") ?? "-"), "the page shows the request id");
-	assert.equal((await me(agent)).email, undefined, "nobody is signed in");
-	const { total } = await platform.api<{ total: number }>("GET", `/api/v0/users?q=ada${visit}@example.com`);
-	assert.equal(total, 0, "no account was made");
-	return page;
-};
+const connect = () => world.connect();
+const configuration = () => world.configuration();
+const signIn: World["signIn"] = (agent, path) => world.signIn(agent, path);
+const me: World["me"] = (agent) => world.me(agent);
+const accepts: World["accepts"] = (...misdeeds) => world.accepts(...misdeeds);
+const refuses: World["refuses"] = (status, ...misdeeds) => world.refuses(status, ...misdeeds);
 
 const MISBEHAVED = 502;
 
-describe("Basic RP", () => {
-	it("oidcc-client-test: a sign-in that is in order succeeds", async () => {
-		await accepts();
-	});
-	it("oidcc-client-test-invalid-iss is refused", async () => {
-		await refuses(MISBEHAVED, "invalid-iss");
-	});
-	it("oidcc-client-test-missing-sub is refused", async () => {
-		await refuses(MISBEHAVED, "missing-sub");
-	});
-	it("oidcc-client-test-invalid-aud is refused", async () => {
-		await refuses(MISBEHAVED, "invalid-aud");
-	});
-	it("oidcc-client-test-missing-iat is refused", async () => {
-		await refuses(MISBEHAVED, "missing-iat");
-	});
-	it("oidcc-client-test-kid-absent-single-jwks is accepted", async () => {
-		await accepts("kid-absent");
-	});
-	it("oidcc-client-test-kid-absent-multiple-jwks is accepted, by trying each key", async () => {
-		await provider.rotateKeys();
-		await accepts("kid-absent", "multiple-jwks");
-	});
-	it("oidcc-client-test-idtoken-sig-rs256 is accepted", async () => {
-		await accepts();
-	});
-	it("oidcc-client-test-idtoken-sig-none is refused", async () => {
-		await refuses(MISBEHAVED, "idtoken-sig-none");
-	});
-	it("oidcc-client-test-invalid-sig-rs256 is refused", async () => {
-		await refuses(MISBEHAVED, "invalid-sig-rs256");
-	});
-	it("oidcc-client-test-userinfo-bearer-header: userinfo is asked with the token in the header", async () => {
-		await accepts("claims-in-userinfo");
-		assert.match(provider.seen.userinfoAuthorization ?? "", /^Bearer \S+$/);
-	});
-	it("oidcc-client-test-userinfo-bearer-body: the token goes in the header alone, as RFC 6750 section 2.1 prefers", async () => {
-		await accepts("claims-in-userinfo");
-		assert.match(provider.seen.userinfoAuthorization ?? "", /^Bearer \S+$/);
-	});
-	it("oidcc-client-test-userinfo-invalid-sub is refused", async () => {
-		await refuses(MISBEHAVED, "claims-in-userinfo", "userinfo-invalid-sub");
-	});
-	it("oidcc-client-test-nonce-invalid is refused", async () => {
-		await refuses(MISBEHAVED, "nonce-invalid");
-	});
-	it("oidcc-client-test-scope-userinfo-claims: openid, profile and email are asked for, and used", async () => {
-		const agent = await accepts("claims-in-userinfo");
-		assert.equal(provider.seen.scope, "openid profile email");
-		assert.equal((await me(agent)).name, "Ada Lovelace");
-	});
-	it("oidcc-client-test-client-secret-basic: id and secret are form-encoded", async () => {
-		await accepts();
-		assert.equal(
-			Buffer.from(provider.seen.tokenAuthorization?.replace("Basic ", "") ?? "", "base64").toString(),
-			"platform:a+secret+%2B+that+%25needs%3A+encoding",
-		);
-	});
-});
+describe("Basic RP", () => basicModules(() => world));
 
 describe("Config RP", () => {
 	it("oidcc-client-test-discovery-openid-config: the document is read", async () => {
@@ -197,7 +87,7 @@ describe("beyond the named modules", () => {
 		["without any character", ""],
 	] as const) {
 		it(`a subject ${what} is refused`, async () => {
-			provider.signsIn({ sub, name: "Ada Lovelace", email: `ada${visit}@example.com`, email_verified: true });
+			provider.signsIn({ sub, name: "Ada Lovelace", email: world.email(), email_verified: true });
 			await refuses(MISBEHAVED);
 		});
 	}

@@ -45,4 +45,39 @@ export type Misdeed =
 	/** `access_denied` instead of a code. */
 	| "denies"
 	/** The client secret is not accepted any more. */
-	| "secret-changed";
+	| "secret-changed"
+	/** The browser comes back from signing out with another state, or with none. */
+	| "rp-init-logout-other-state"
+	| "rp-init-logout-no-state"
+	| LogoutMisdeed;
+
+/** What is wrong with a logout token. */
+export type LogoutMisdeed =
+	| "logout-alg-none"
+	| "logout-no-event"
+	| "logout-with-nonce"
+	/** Signed with a key that the provider publishes, and another algorithm than its ID tokens. */
+	| "logout-wrong-alg"
+	| "logout-wrong-aud"
+	| "logout-wrong-event"
+	| "logout-wrong-iss"
+	/** Signed with the client secret, as HS256. */
+	| "logout-hs256"
+	/** Signed with a key that nobody published, under a published name or under its own. */
+	| "logout-invalid-sig"
+	| "logout-unknown-key"
+	/** An event whose value is no object. */
+	| "logout-event-text"
+	| "logout-no-jti"
+	| "logout-no-iat"
+	| "logout-no-exp"
+	| "logout-expired"
+	/** Made long ago, and yet to expire. */
+	| "logout-old"
+	| "logout-future"
+	/** About nobody. */
+	| "logout-nobody"
+	/** The header says no more than that it is a JWT, as it may. */
+	| "logout-plain"
+	/** The header says that it is an access token. */
+	| "logout-typ";

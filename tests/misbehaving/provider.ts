@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { type LogoutKeys, signLogoutToken } from "./logout-token.ts";
 import type { Misdeed } from "./misdeeds.ts";
 
 /** A person as the provider tells of them. */
@@ -14,6 +15,17 @@ export interface Seen {
 	scope: string | null;
 	documents: number;
 	keySets: number;
+	/** The parameters of the last request to sign out. */
+	endSession: Readonly<Record<string, string>>;
+	/** What the platform answered to the last logout token. */
+	told: { readonly status: number; readonly cacheControl: string | null; readonly body: string } | undefined;
+}
+
+/** Where the client wants to hear of a sign-out. */
+export interface Registered {
+	readonly postLogoutRedirectUris?: readonly string[];
+	readonly backchannelLogoutUri?: string | undefined;
+	readonly frontchannelLogoutUri?: string | undefined;
 }
 
 export interface MisbehavingProvider {
@@ -26,19 +38,20 @@ export interface MisbehavingProvider {
 	/** Whoever comes now is this person. */
 	signsIn(person: Claims): void;
 	rotateKeys(): Promise<void>;
+	register(addresses: Registered): void;
+	/** The session that the last sign-in began here. */
+	readonly sid: string;
+	/** A logout token for the last sign-in, with the misdeeds of the moment and these claims instead of its own. */
+	logoutToken(claims?: Readonly<Record<string, unknown>>): Promise<string>;
 	stop(): Promise<void>;
 }
 
-interface SigningKey {
-	readonly kid: string;
-	readonly key: CryptoKey;
-	readonly jwk: JWK;
-}
+type SigningKey = LogoutKeys["own"] & { readonly jwk: JWK };
 
-const newKey = async (): Promise<SigningKey> => {
-	const { publicKey, privateKey } = await generateKeyPair("RS256");
+const newKey = async (alg = "RS256"): Promise<SigningKey> => {
+	const { publicKey, privateKey } = await generateKeyPair(alg);
 	const kid = randomBytes(6).toString("hex");
-	return { kid, key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "RS256" } };
+	return { kid, key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: "sig", alg } };
 };
 
 const CLIENT = { clientId: "platform", clientSecret: "a secret + that %needs: encoding" };
@@ -52,8 +65,21 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 	let misdeeds = new Set<Misdeed>();
 	let key = await newKey();
 	const other = await newKey();
+	const elliptic = await newKey("ES256");
+	let sid = "";
+	let subject = "";
+	let registered: Registered = {};
+	const idTokens = new Set<string>();
 	let person: Claims = { sub: "sub-1", name: "Ada Lovelace", email: "ada@example.com", email_verified: true };
-	const seen: Seen = { tokenAuthorization: undefined, userinfoAuthorization: undefined, scope: null, documents: 0, keySets: 0 };
+	const seen: Seen = {
+		tokenAuthorization: undefined,
+		userinfoAuthorization: undefined,
+		scope: null,
+		documents: 0,
+		keySets: 0,
+		endSession: {},
+		told: undefined,
+	};
 	const codes = new Map<string, { nonce: string | null; challenge: string | null; redirectUri: string; person: Claims }>();
 	const tokens = new Map<string, Claims>();
 	const does = (misdeed: Misdeed) => misdeeds.has(misdeed);
@@ -86,7 +112,33 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 			codes.set(code, { nonce: get("nonce"), challenge: get("code_challenge"), redirectUri, person });
 			back.searchParams.set("code", code);
 		}
+		if (get("response_mode") === "form_post") return formPost(response, redirectUri, back.searchParams);
 		response.writeHead(303, { location: back.href }).end();
+	};
+
+	const logoutToken = (claims: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+		const keys = { own: key, other, elliptic, clientSecret: CLIENT.clientSecret };
+		return signLogoutToken(does, keys, { iss: issuer, aud: CLIENT.clientId, sub: subject, sid, ...claims });
+	};
+
+	const tell = async (address: string): Promise<void> => {
+		const body = new URLSearchParams({ logout_token: await logoutToken() });
+		const answer = await fetch(address, { method: "POST", body });
+		seen.told = { status: answer.status, cacheControl: answer.headers.get("cache-control"), body: await answer.text() };
+	};
+
+	const endSession = async (url: URL, _request: IncomingMessage, response: ServerResponse): Promise<void> => {
+		seen.endSession = Object.fromEntries(url.searchParams);
+		const { id_token_hint: hint = "", post_logout_redirect_uri: to = "", state } = seen.endSession;
+		if (!idTokens.has(hint)) return page(response, 400, "id_token_hint was not given by this provider");
+		if (!registered.postLogoutRedirectUris?.includes(to))
+			return page(response, 400, "post_logout_redirect_uri is not registered");
+		if (registered.backchannelLogoutUri !== undefined) await tell(registered.backchannelLogoutUri);
+		const back = new URL(to);
+		if (does("rp-init-logout-other-state")) back.searchParams.set("state", "another");
+		else if (state !== undefined && !does("rp-init-logout-no-state")) back.searchParams.set("state", state);
+		if (registered.frontchannelLogoutUri === undefined) response.writeHead(303, { location: back.href }).end();
+		else framing(response, registered.frontchannelLogoutUri, { iss: issuer, sid }, back.href);
 	};
 
 	const token = async (_url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -106,7 +158,11 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 		if (does("rotate-before-signing")) key = await newKey();
 		const accessToken = randomBytes(16).toString("base64url");
 		tokens.set(accessToken, code.person);
-		const idToken = does("no-id-token") ? {} : { id_token: await sign(code.person, code.nonce, accessToken) };
+		sid = randomBytes(16).toString("base64url");
+		subject = code.person.sub;
+		const signed = await sign(code.person, code.nonce, accessToken);
+		idTokens.add(signed);
+		const idToken = does("no-id-token") ? {} : { id_token: signed };
 		const lifetime = does("expires-in-endless") ? 1e300 : 60;
 		json(response, 200, { access_token: accessToken, token_type: "Bearer", expires_in: lifetime, ...idToken });
 	};
@@ -116,6 +172,7 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 		const at = Math.floor(Date.now() / 1000);
 		const claims: Record<string, unknown> = {
 			...(does("claims-in-userinfo") ? { sub: whom.sub } : whom),
+			sid,
 			iss: does("invalid-iss") ? `${issuer}/` : issuer,
 			aud: does("invalid-aud") ? "another" : CLIENT.clientId,
 			iat: does("expired") ? at - 600 : at,
@@ -148,17 +205,23 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 				response_types_supported: ["code"],
 				subject_types_supported: ["public"],
 				// `none` is listed, so that only the relying party's own rule stands between it and an unsigned token.
-				id_token_signing_alg_values_supported: ["RS256", "HS256", "none"],
+				id_token_signing_alg_values_supported: ["RS256", "ES256", "HS256", "none"],
 				code_challenge_methods_supported: ["S256"],
 				scopes_supported: ["openid", "profile", "email"],
 				authorization_response_iss_parameter_supported: true,
+				response_modes_supported: ["query", "form_post"],
+				backchannel_logout_supported: true,
+				backchannel_logout_session_supported: true,
+				frontchannel_logout_supported: true,
+				frontchannel_logout_session_supported: true,
 			});
 		},
 		"GET /keys": async (_url, _request, response) => {
 			seen.keySets++;
-			json(response, 200, { keys: [...(does("multiple-jwks") ? [other.jwk] : []), key.jwk] });
+			json(response, 200, { keys: [...(does("multiple-jwks") ? [other.jwk] : []), key.jwk, elliptic.jwk] });
 		},
 		"GET /authorize": authorize,
+		"GET /logout": endSession,
 		"POST /token": token,
 		"GET /userinfo": async (_url, request, response) => {
 			seen.userinfoAuthorization = request.headers.authorization;
@@ -181,6 +244,13 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 		rotateKeys: async () => {
 			key = await newKey();
 		},
+		register: (addresses) => {
+			registered = addresses;
+		},
+		get sid() {
+			return sid;
+		},
+		logoutToken,
 		stop: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());
@@ -201,4 +271,24 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 
 const page = (response: ServerResponse, status: number, text: string): void => {
 	response.writeHead(status, { "content-type": "text/html" }).end(`<!doctype html><h1>Error</h1><p>${text}</p>`);
+};
+
+const escaped = (text: string): string =>
+	text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const answerHtml = (response: ServerResponse, body: string): void => {
+	response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html>${body}`);
+};
+
+/** OAuth 2.0 Form Post Response Mode 1.0. */
+const formPost = (response: ServerResponse, action: string, fields: URLSearchParams): void => {
+	const inputs = [...fields].map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`);
+	answerHtml(response, `<form method="post" action="${action}">${inputs.join("")}<button>Continue</button></form>`);
+};
+
+/** Front-Channel Logout 1.0: the client's address in a frame, then on to where the client wants the browser. */
+const framing = (response: ServerResponse, address: string, session: Record<string, string>, back: string): void => {
+	const source = new URL(address);
+	for (const [name, value] of Object.entries(session)) source.searchParams.set(name, value);
+	answerHtml(response, `<iframe src="${escaped(source.href)}"></iframe><a href="${escaped(back)}">Continue</a>`);
 };

@@ -1,44 +1,33 @@
-import { Box, Flex, NativeSelect, Stack, Text } from "@mantine/core";
+import { Anchor, Box, Stack, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef } from "react";
 import { useList } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { DataTable } from "#common/ui/table/DataTable.tsx";
-import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { AuditEvent } from "../api.ts";
 import { Whole } from "../Whole.tsx";
-import { actionName, actionOptions } from "./actions.ts";
-import { EventFacts } from "./EventFacts.tsx";
-import { Result, resultOptions } from "./Result.tsx";
+import { actionName, actorName } from "./actions.ts";
+import { EventDrawer } from "./EventDrawer.tsx";
+import { FilterFields } from "./FilterFields.tsx";
+import { queryOf, soughtRequest, useFilters } from "./filters.ts";
+import { Result } from "./Result.tsx";
 
 /** *Manage* > *Audit*. */
 export const AuditPage = () => {
-	const [search, setSearch] = useState({ q: "", action: "", result: "" });
-	const list = useList<AuditEvent>("/api/v0/audit", search, { limit: 50 });
+	const narrowing = useFilters();
+	const { filters, id, open } = narrowing;
+	const list = useList<AuditEvent>("/api/v0/audit", queryOf(filters), { limit: 50 });
+	useOpenSought(soughtRequest(filters), list.stale || list.loading ? undefined : list.items[0], open);
 	return (
 		<>
 			<PageHeader
 				title="Audit"
-				description="Who did what, when and from where. A request id that somebody was shown is found here."
+				description="Who did what, when and from where. A request id that somebody was shown opens what happened."
 			/>
 			<Stack gap="md">
-				<Flex gap="sm" direction={{ base: "column", sm: "row" }}>
-					<SearchBox label="Search the audit log" onSearch={(q) => setSearch((before) => ({ ...before, q }))} flex={1} />
-					<NativeSelect
-						aria-label="Action"
-						value={search.action}
-						onChange={(event) => setSearch({ ...search, action: event.currentTarget.value })}
-						data={[{ value: "", label: "All actions" }, ...actionOptions]}
-					/>
-					<NativeSelect
-						aria-label="Result"
-						value={search.result}
-						onChange={(event) => setSearch({ ...search, result: event.currentTarget.value })}
-						data={[{ value: "", label: "All results" }, ...resultOptions]}
-					/>
-				</Flex>
+				<FilterFields {...narrowing} />
 				<DataTable
 					label="Audit events"
 					list={list}
@@ -48,14 +37,31 @@ export const AuditPage = () => {
 							header: "Who, from where",
 							cell: ({ actor, address }) => (
 								<Box miw={{ sm: 104 }}>
-									{nameOf(actor.name)}
+									{actorName(actor.name)}
 									<Text size="sm" c="dimmed">
 										{address}
 									</Text>
 								</Box>
 							),
 						},
-						{ header: "What", cell: (event) => <Box miw={{ sm: 108 }}>{actionName(event.action)}</Box> },
+						{
+							header: "What",
+							cell: (event) => (
+								<Box miw={{ sm: 108 }}>
+									<Anchor
+										component="button"
+										type="button"
+										ta="left"
+										inherit
+										aria-label={`${actionName(event.action)}, ${actorName(event.actor.name)}: details`}
+										aria-haspopup="dialog"
+										onClick={() => open(event.id)}
+									>
+										{actionName(event.action)}
+									</Anchor>
+								</Box>
+							),
+						},
 						{
 							header: "Target",
 							cell: ({ target }) => <Box miw={{ sm: 184 }}>{target?.name ?? target?.id}</Box>,
@@ -78,10 +84,6 @@ export const AuditPage = () => {
 							),
 						},
 					]}
-					details={{
-						label: (event) => `Details of ${actionName(event.action)}, ${nameOf(event.actor.name)}`,
-						of: (event) => <EventFacts event={event} />,
-					}}
 					empty={
 						<EmptyState
 							icon={<IconHistory size={40} stroke={1.5} aria-hidden />}
@@ -91,8 +93,18 @@ export const AuditPage = () => {
 					}
 				/>
 			</Stack>
+			<EventDrawer id={id} onClose={() => open(undefined)} />
 		</>
 	);
 };
 
-const nameOf = (name: string): string => name || "Not signed in";
+/** Opens the event of a request id that was searched for, once for each search. */
+const useOpenSought = (requestId: string | undefined, event: AuditEvent | undefined, open: (id: string) => void): void => {
+	const opened = useRef<string>(undefined);
+	useEffect(() => {
+		if (requestId === undefined) opened.current = undefined;
+		if (requestId === undefined || event?.requestId !== requestId || opened.current === requestId) return;
+		opened.current = requestId;
+		open(event.id);
+	}, [requestId, event, open]);
+};

@@ -1,4 +1,4 @@
-import { IconHistory, IconHome, IconShieldLock, IconUserCircle, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconHome, IconLock, IconShieldLock, IconUserCircle, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { AppFrame } from "#common/ui/frame/AppFrame.tsx";
@@ -35,9 +35,10 @@ const navOf = (me: Me): readonly NavGroup[] => {
 		to: "/manage/admin/authentication",
 		icon: <IconShieldLock size={20} aria-hidden />,
 	};
+	const security = { label: "Security", to: "/manage/admin/security", icon: <IconLock size={20} aria-hidden /> };
 	return [
 		{ items: [{ label: "Home", to: "/", icon: <IconHome size={20} aria-hidden />, exact: true }] },
 		...(mayReadAudit(me) ? [{ label: "Manage", items: mayManage(me) ? [users, audit] : [audit] }] : []),
-		...(mayManage(me) ? [{ label: "Admin", items: [authentication] }] : []),
+		...(mayReadAudit(me) ? [{ label: "Admin", items: mayManage(me) ? [authentication, security] : [security] }] : []),
 	];
 };

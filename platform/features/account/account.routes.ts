@@ -1,8 +1,10 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import type { Limiter } from "#common/web/limits.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import { choosePassword } from "../passwords/passwords.ts";
+import { sessionOfActor } from "../roles/roles.ts";
 import { accessTokenOf, endSessionsOf, type Session, type SessionNeeds, startSession } from "../sessions/sessions.ts";
 import { proveWithPassword } from "../sign-in/sign-in.ts";
 import { getUser } from "../users/users.ts";
@@ -11,12 +13,16 @@ export interface AccountNeeds extends SessionNeeds {
 	readonly limiter: Limiter;
 	/** Where the provider ends its own session, if it said so. */
 	endSessionAddress(session: Session): Promise<string | undefined>;
+	/** Renews the session's tokens where they have run out; undefined where it ended by that. */
+	refreshFirst(session: Session, request: FastifyRequest): Promise<Session | undefined>;
 	/** Whether people may read the provider's access token of their session. */
 	accessTokensEnabled(): Promise<boolean>;
 }
 
 const text = Type.String({ maxLength: 1000 });
 const Passwords = Type.Object({ currentPassword: text, newPassword: text }, { additionalProperties: false });
+
+const shown = ({ id, method, issuer, created, expires }: Session) => ({ id, method, issuer, created, expires });
 
 /** `/api/v0/me`: who is signed in, their own password, and the access token of their session. */
 export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void => {
@@ -31,7 +37,7 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		audit: "none",
 		handler: async ({ actor }) => {
 			const { id, email, username, name, roles, authType, mustChangePassword } = await getUser(db, actor.id);
-			const { method, issuer, created, expires } = actor.session;
+			const { session } = actor;
 			return {
 				id,
 				email,
@@ -40,8 +46,8 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 				roles,
 				authType,
 				mustChangePassword,
-				session: { method, issuer, created, expires },
-				canSignOutAtProvider: (await needs.endSessionAddress(actor.session)) !== undefined,
+				session: session === undefined ? null : shown(session),
+				canSignOutAtProvider: session !== undefined && (await needs.endSessionAddress(session)) !== undefined,
 			};
 		},
 	});
@@ -53,10 +59,13 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: async ({ actor, reply }) => {
+		handler: async ({ actor, request, reply }) => {
+			const session = sessionOfActor(actor);
 			if (!(await needs.accessTokensEnabled()))
 				throw new Fault("not_found", { description: "Access tokens are not enabled on this platform." });
-			const token = await accessTokenOf(needs, actor.session);
+			const fresh = await needs.refreshFirst(session, request);
+			if (fresh === undefined) throw new Fault("not_signed_in");
+			const token = await accessTokenOf(needs, fresh);
 			if (token === undefined)
 				throw new Fault("not_found", { description: "This session has no access token, or it has expired. Sign in again." });
 			return reply.header("Cache-Control", "no-store").send({ accessToken: token.value, expires: token.expires });
@@ -72,6 +81,7 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		audit: "password.change",
 		body: Passwords,
 		handler: async ({ actor, body, request, reply, event }) => {
+			sessionOfActor(actor);
 			const user = await getUser(db, actor.id);
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			if (user.authType !== "built-in") {
@@ -83,7 +93,7 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 				throw fieldFault("invalid_request", "currentPassword", "This is not your present password.");
 			}
 			await choosePassword(db, user.id, proof.hash, body.newPassword, "newPassword");
-			await endSessionsOf(db, user.id);
+			await endSessionsOf(db, user.id, "password-changed");
 			await startSession(needs, reply, { userId: user.id, method: "built-in" });
 			return reply.code(204).send();
 		},

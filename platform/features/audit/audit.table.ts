@@ -16,6 +16,9 @@ export interface AuditTable {
 	reason: Fixed<string | null>;
 	request_id: Fixed<string>;
 	detail: Fixed<Json<Record<string, unknown>>>;
+	/** The folded name of who it was, and of what it was done to; null in rows older than these columns. */
+	actor_key: Fixed<string | null>;
+	target_key: Fixed<string | null>;
 	/** Folded words of all that a person may search for. */
 	search_key: Fixed<string>;
 }

@@ -1,14 +1,19 @@
-import { now, toJson } from "#common/db/columns.ts";
+import { type Instant, now, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
+import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import { type Page, readCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
-import type { Action } from "./actions.ts";
-import { countEvents, insertEvent, selectEvents } from "./audit.store.ts";
+import { type Action, actions } from "./actions.ts";
+import { countEvents, insertEvent, selectDistinct, selectEvent, selectEvents, toEvent } from "./audit.store.ts";
+import { sendEvent } from "./output.ts";
+import { starred } from "./stars.ts";
+
+export { sendEventsTo } from "./output.ts";
 
 /**
  * The audit log: who did what, to whom, when and from where, how it ended, and the request id that the person concerned was
- * shown. Changes carry each field's old and new value; secrets are never among them.
+ * shown. Changes carry each field's old and new value; secrets are stars.
  */
 
 export type AuditResult = "success" | "failure" | "denied";
@@ -39,6 +44,7 @@ export interface AuditEvent {
 	readonly action: string;
 	readonly actor: { readonly id: string | null; readonly name: string };
 	readonly address: string;
+	readonly userAgent: string;
 	readonly target: AuditTarget | null;
 	readonly result: AuditResult;
 	readonly reason: string | null;
@@ -46,11 +52,23 @@ export interface AuditEvent {
 	readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export interface AuditSearch {
+export interface AuditFilters {
 	/** Words that all occur somewhere in the event, the request id included. */
 	readonly q?: string | undefined;
 	readonly action?: string | undefined;
+	readonly targetType?: string | undefined;
+	/** An id, or words in the name. */
+	readonly target?: string | undefined;
+	/** An id, or words in the name. */
+	readonly actor?: string | undefined;
 	readonly result?: AuditResult | undefined;
+	readonly requestId?: string | undefined;
+	/** Both are included. */
+	readonly from?: Instant | undefined;
+	readonly to?: Instant | undefined;
+}
+
+export interface AuditSearch extends AuditFilters {
 	readonly limit: number;
 	readonly after?: string | undefined;
 }
@@ -59,10 +77,12 @@ const LONGEST_USER_AGENT = 300;
 
 /** Writes one event. */
 export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> => {
-	const { action, target, result, reason = null, requestId, detail = {} } = event;
+	const { action, target, result, requestId } = event;
 	const actor = event.actor ?? { id: null, name: "" };
+	const reason = event.reason === undefined ? null : String(starred(event.reason));
+	const detail = starred(event.detail ?? {}) as Record<string, unknown>;
 	const found = [action, actor.name, event.address, target?.type, target?.name, result, reason, requestId, ...texts(detail)];
-	await insertEvent(db, {
+	const row = {
 		id: newId("adt"),
 		time: now(),
 		action,
@@ -77,9 +97,13 @@ export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> =
 		reason,
 		request_id: requestId,
 		detail: toJson(detail),
+		actor_key: fold(actor.name),
+		target_key: target?.name == null ? null : fold(target.name),
 		// PostgreSQL stores no NUL, and a provider may write one into an error.
 		search_key: fold(found.filter(Boolean).join(" ")).replaceAll("\0", " ").toWellFormed(),
-	});
+	};
+	await insertEvent(db, row);
+	sendEvent(toEvent(row));
 };
 
 /** Every text inside `value`, however deep. */
@@ -93,4 +117,23 @@ export const searchAudit = async (db: Db, search: AuditSearch): Promise<Page<Aud
 	const after = search.after === undefined ? undefined : readCursor(search.after, 2);
 	const [page, total] = await Promise.all([selectEvents(db, search, after), countEvents(db, search)]);
 	return { ...page, total };
+};
+
+/** All there is about one event. @throws Fault `not_found` */
+export const getEvent = async (db: Db, id: string): Promise<AuditEvent> => {
+	const event = await selectEvent(db, id);
+	if (event === undefined) throw new Fault("not_found");
+	return event;
+};
+
+export interface Facets {
+	readonly actions: readonly { readonly action: string; readonly sentence: string | null }[];
+	readonly targetTypes: readonly string[];
+}
+
+/** The actions and the resource types that occur in the log. An action of an older release has no sentence. */
+export const auditFacets = async (db: Db): Promise<Facets> => {
+	const [found, targetTypes] = await Promise.all([selectDistinct(db, "action"), selectDistinct(db, "target_type")]);
+	const sentenceOf = (action: string) => (Object.hasOwn(actions, action) ? actions[action as Action] : null);
+	return { actions: found.map((action) => ({ action, sentence: sentenceOf(action) })), targetTypes };
 };

@@ -1,60 +1,72 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Fault } from "#common/faults/fault.ts";
 import { toProblem } from "#common/faults/writers.ts";
-import type { Seal } from "#common/seal/seal.ts";
-import type { Limit } from "#common/web/limits.ts";
-import type { Db } from "../../database.ts";
+import type { EventDraft } from "#common/web/route.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import {
-	type Ask,
-	type Configuration,
-	type Draft,
+	type Changed,
+	type ChangeNeeds,
+	changeTo,
+	check,
+	connectTo,
+	proofOf,
+	toPastView,
+	toView,
+	type ViewNeeds,
+} from "../door/door.ts";
+import type { Actor } from "../roles/roles.ts";
+import { DraftBody } from "./body.ts";
+import { CHECKS, refusedIn } from "./checks.ts";
+import {
+	configurationById,
+	confirmTrial,
+	draftFrom,
 	draftOf,
+	fingerprintOf,
 	liveConfiguration,
-	type Providers,
-	saveConfiguration,
-	type Validation,
-	validate,
-} from "./authentication.ts";
+	pastConfigurations,
+} from "./configurations.ts";
 
-export interface AuthenticationNeeds {
-	readonly db: Db;
-	readonly seal: Seal;
-	/** Public address without a trailing slash. */
-	readonly url: string;
-	readonly ask: Ask;
-	readonly providers: Providers;
-}
+export type AuthenticationNeeds = ChangeNeeds & ViewNeeds;
 
-/** Each check sends about eight requests, of which some may end in a provider's count of failures. */
-const CHECKS: Limit = { name: "authentication-checks", points: 120, duration: 600 };
-
-const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
-const flag = Type.Optional(Type.Boolean());
-
-const body = Type.Object(
+const Registration = Type.Object(
 	{
-		method: Type.Union([Type.Literal("built-in"), Type.Literal("openid-connect")]),
-		clientId: text(500),
-		clientSecret: text(2_000),
-		issuer: text(1_000),
-		additionalScopes: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50 })),
-		enableAccessTokens: flag,
-		disableBuiltIn: flag,
-		automaticAccountCreation: flag,
+		issuer: Type.String({ maxLength: 1_000 }),
+		registrationToken: Type.String({ minLength: 1, maxLength: 2_000, pattern: "^[\\x21-\\x7e]+$" }),
 	},
 	{ additionalProperties: false },
 );
+const Id = Type.Object({ id: Type.String({ maxLength: 40 }) });
+
+/** Answers with what a change came to: the new configuration, or the checks that were refused. */
+const answerChange = async (
+	needs: AuthenticationNeeds,
+	{ validation: { checks }, saved, changes }: Changed,
+	{
+		event,
+		request,
+		reply,
+	}: { readonly event: EventDraft<Actor>; readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<unknown> => {
+	if (saved === undefined) {
+		event.refused = "configuration_refused";
+		event.detail["refused"] = refusedIn(checks);
+		const { status, contentType, body } = toProblem(new Fault("configuration_refused"), request.id);
+		return reply
+			.code(status)
+			.type(contentType)
+			.send(JSON.stringify({ ...body, checks }));
+	}
+	event.targets.push({ type: "configuration", id: saved.id, name: saved.issuer || saved.method });
+	event.detail["changes"] = changes;
+	if (saved.trialEnds !== null) event.detail["trialEnds"] = saved.trialEnds;
+	return { configuration: await toView(needs, saved), checks };
+};
 
 /** `/api/v0/authentication`: the settings of sign-in. The client secret goes in and never comes out. */
 export const mountAuthentication = (routes: PlatformRoutes, needs: AuthenticationNeeds): void => {
-	const { db, seal, url, ask, providers } = needs;
-	const redirectUri = `${url}/oidc/callback`;
-	const toView = async (configuration: Configuration) => {
-		const { id, clientAuthentication, ...view } = configuration;
-		return { ...view, redirectUri, health: await providers.health(configuration) };
-	};
-	const check = (draft: Draft): Promise<Validation> => validate(draft, { ask, redirectUri });
+	const { db, seal } = needs;
 
 	routes({
 		method: "GET",
@@ -63,7 +75,7 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		access: "authentication.read",
 		limit: "unlimited",
 		audit: "none",
-		handler: async () => toView(await liveConfiguration(db)),
+		handler: async () => toView(needs, await liveConfiguration(db)),
 	});
 
 	routes({
@@ -73,11 +85,12 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		access: "authentication.manage",
 		limit: CHECKS,
 		audit: "authentication.check",
-		body,
+		body: DraftBody,
 		handler: async ({ body, event }) => {
-			const { checks, refused } = await check(await draftOf(db, seal, body));
+			const draft = await draftOf(db, seal, body);
+			const { checks, refused, issuer } = await check(needs, draft);
 			event.detail["refused"] = refusedIn(checks);
-			return { checks, refused };
+			return { checks, refused, proof: (await proofOf(db, fingerprintOf(seal, draft, issuer))) ?? null };
 		},
 	});
 
@@ -88,48 +101,73 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		access: "authentication.manage",
 		limit: CHECKS,
 		audit: "authentication.save",
-		body,
-		handler: async ({ body, actor, event, request, reply }) => {
-			const before = await liveConfiguration(db);
-			const draft = await draftOf(db, seal, body);
-			const validation = await check(draft);
-			if (validation.refused) {
-				event.refused = "configuration_refused";
-				event.detail["refused"] = refusedIn(validation.checks);
-				const written = toProblem(new Fault("configuration_refused"), request.id);
-				return reply
-					.code(written.status)
-					.type(written.contentType)
-					.send(JSON.stringify({ ...written.body, checks: validation.checks }));
-			}
-			const saved = await saveConfiguration(db, seal, draft, validation, actor.name);
-			event.targets.push({ type: "configuration", id: saved.id, name: saved.issuer || saved.method });
-			event.detail["changes"] = changes(before, saved, (body.clientSecret ?? "") !== "");
-			return { configuration: await toView(saved), checks: validation.checks };
+		body: DraftBody,
+		handler: async (call) => {
+			const { body, actor } = call;
+			const secretGiven = (body.clientSecret ?? "") !== "";
+			return answerChange(needs, await changeTo(needs, await draftOf(db, seal, body), { by: actor.name, secretGiven }), call);
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v0/authentication/connect",
+		family: "problem",
+		access: "authentication.manage",
+		limit: CHECKS,
+		audit: "authentication.connect",
+		body: Registration,
+		handler: async (call) => {
+			call.event.detail["issuer"] = call.body.issuer;
+			return answerChange(needs, await connectTo(needs, call.body, call.actor.name), call);
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v0/authentication/keep",
+		family: "problem",
+		access: "authentication.manage",
+		limit: "unlimited",
+		audit: "authentication.keep",
+		handler: async ({ actor, event }) => {
+			const live = await liveConfiguration(db);
+			event.targets.push({ type: "configuration", id: live.id, name: live.issuer || live.method });
+			if (!(await confirmTrial(db, live.id, actor.name))) throw new Fault("conflict", { description: NO_TRIAL });
+			return toView(needs, await liveConfiguration(db));
+		},
+	});
+
+	routes({
+		method: "GET",
+		url: "/api/v0/authentication/history",
+		family: "problem",
+		access: "authentication.read",
+		limit: "unlimited",
+		audit: "none",
+		handler: async () => {
+			const live = await liveConfiguration(db);
+			return { items: await Promise.all((await pastConfigurations(db)).map((past) => toPastView(db, past, live))) };
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v0/authentication/history/:id/restore",
+		family: "problem",
+		access: "authentication.manage",
+		limit: CHECKS,
+		audit: "authentication.restore",
+		params: Id,
+		handler: async (call) => {
+			const past = await configurationById(db, call.params.id);
+			if (past?.purpose !== "saved") throw new Fault("not_found");
+			const draft = await draftFrom(db, seal, past);
+			const by = { by: call.actor.name, restores: past.id, secretGiven: false };
+			return answerChange(needs, await changeTo(needs, draft, by), call);
 		},
 	});
 };
 
-const refusedIn = (checks: Validation["checks"]): readonly string[] =>
-	checks.filter(({ verdict }) => verdict === "refused").map(({ id }) => id);
-
-const AUDITED = [
-	"method",
-	"clientId",
-	"issuer",
-	"additionalScopes",
-	"enableAccessTokens",
-	"disableBuiltIn",
-	"automaticAccountCreation",
-] as const satisfies readonly (keyof Configuration)[];
-
-/** Old and new value of what changed, for the audit log. */
-const changes = (before: Configuration, after: Configuration, secretGiven: boolean): Record<string, unknown> => ({
-	...Object.fromEntries(
-		AUDITED.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).map((name) => [
-			name,
-			{ from: before[name], to: after[name] },
-		]),
-	),
-	...(secretGiven ? { clientSecret: "******" } : {}),
-});
+const NO_TRIAL =
+	"These settings are not on trial. Either they stay by themselves, or their time ran out and the ones before are back.";

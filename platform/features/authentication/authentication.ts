@@ -4,17 +4,31 @@
  * it before it takes effect, `providers.ts` talks to the provider at run time, and every request goes out by `outbound.ts`.
  */
 
+export { DraftBody, GroupRulesBody } from "./body.ts";
+export { CHECKS, refusedIn } from "./checks.ts";
+export { signAssertion } from "./client-keys.ts";
 export {
 	builtInDisabled,
 	type Configuration,
+	clientSecretOf,
 	configurationById,
+	confirmTrial,
 	type Draft,
+	differences,
 	draftOf,
+	fingerprintOf,
+	groupsGiveRoles,
 	liveConfiguration,
+	type Method,
+	type PastConfiguration,
 	saveConfiguration,
+	takeRolledBack,
 } from "./configurations.ts";
+export type { Provider } from "./connect.ts";
+export { DEFAULTS, type GroupRules, type Options } from "./options.ts";
 export { type Ask, createAsk, Unanswered } from "./outbound.ts";
-export { createProviders, type Health, type Provider, type Providers } from "./providers.ts";
+export { createProviders, type Health, type Providers } from "./providers.ts";
+export { type Registration, registerAt } from "./register.ts";
 export { BASE_SCOPES } from "./validation/scopes.ts";
 export { ALGORITHMS } from "./validation/support.ts";
 export { type Validation, validate } from "./validation/validation.ts";

@@ -12,6 +12,7 @@ import {
 	liveConfiguration,
 	saveConfiguration,
 } from "./configurations.ts";
+import { DEFAULTS } from "./options.ts";
 
 const seal = createSeal("x".repeat(40), "platform");
 const WANTED: DraftInput = {
@@ -33,7 +34,7 @@ for (const engine of engines) {
 		afterEach(() => close());
 
 		const save = async (input: DraftInput, found = {}) =>
-			saveConfiguration(db, seal, await draftOf(db, seal, input), { checks: [], refused: false, ...found }, "Ada");
+			saveConfiguration(db, seal, { draft: await draftOf(db, seal, input), found, savedBy: "Ada" });
 
 		it("before anything is saved people sign in with passwords, and accounts are made at first sign-in", async () => {
 			const { method, automaticAccountCreation, savedAt } = await liveConfiguration(db);
@@ -43,9 +44,10 @@ for (const engine of engines) {
 		it("the newest save is live, and keeps what was not mentioned", async () => {
 			await save(WANTED);
 			await save({ method: "openid-connect", enableAccessTokens: true });
-			const { id: _, savedAt, ...live } = await liveConfiguration(db);
-			assert.ok(savedAt);
+			const { id: _, savedAt, fingerprint, ...live } = await liveConfiguration(db);
+			assert.ok(savedAt && fingerprint);
 			assert.deepEqual(live, {
+				...DEFAULTS,
 				method: "openid-connect",
 				clientId: "platform",
 				clientSecretSet: true,
@@ -54,8 +56,10 @@ for (const engine of engines) {
 				enableAccessTokens: true,
 				disableBuiltIn: true,
 				automaticAccountCreation: true,
-				clientAuthentication: "client_secret_basic",
 				savedBy: "Ada",
+				purpose: "saved",
+				trialEnds: null,
+				replaces: null,
 			});
 		});
 

@@ -1,29 +1,28 @@
-import { fromJson, now, toJson } from "#common/db/columns.ts";
+import { after, fromJson, now, toJson } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
-import { type ConfigurationRow, findConfiguration, insertConfiguration, newestConfiguration } from "./authentication.store.ts";
+import {
+	type ConfigurationRow,
+	confirmConfiguration,
+	findConfiguration,
+	insertConfiguration,
+	markRolledBack,
+	newestConfiguration,
+	selectConfigurations,
+} from "./authentication.store.ts";
 import { sameIssuer } from "./issuer.ts";
-import type { Validation } from "./validation/validation.ts";
+import { DEFAULTS, type Options, UNPROVEN } from "./options.ts";
+import { type OptionsInput, readOptions } from "./read-options.ts";
 
 /**
  * Configurations: every save is a new row, validated before it takes effect. The newest row is the live one, so that what was
- * valid goes on working until something valid takes its place.
+ * valid goes on working until something valid takes its place. One that replaces a working configuration unproven is on trial:
+ * when that runs out, the newest row before it is live again, by itself and on every replica at the same moment.
  */
 
 export type Method = "built-in" | "openid-connect";
-
-export interface Options {
-	readonly additionalScopes: readonly string[];
-	readonly enableAccessTokens: boolean;
-	/** Takes effect only while the method is OpenID Connect. */
-	readonly disableBuiltIn: boolean;
-	/** Whether a first sign-in may make an account. */
-	readonly automaticAccountCreation: boolean;
-	/** How the client proves itself at the token endpoint (OpenID Connect Core 9): the way that validation saw working. */
-	readonly clientAuthentication: "client_secret_basic" | "client_secret_post";
-}
 
 export interface Configuration extends Options {
 	/** Empty while nothing was ever saved. */
@@ -34,6 +33,14 @@ export interface Configuration extends Options {
 	readonly issuer: string;
 	readonly savedBy: string | null;
 	readonly savedAt: string | null;
+	/** `test`: under *Test sign-in*, never live. */
+	readonly purpose: "saved" | "test";
+	/** The same for the same values, secret included. */
+	readonly fingerprint: string;
+	/** When it ends by itself; null where it stays. */
+	readonly trialEnds: string | null;
+	/** The configuration that comes back then. */
+	readonly replaces: string | null;
 }
 
 /** A configuration that an administrator wants, with its secret; nothing of it is live. */
@@ -45,33 +52,31 @@ export interface Draft extends Options {
 }
 
 /** What an administrator sends. What is absent stays as it is. */
-export interface DraftInput {
+export interface DraftInput extends OptionsInput {
 	readonly method: Method;
 	readonly clientId?: string;
 	readonly clientSecret?: string;
 	readonly issuer?: string;
-	readonly additionalScopes?: readonly string[];
-	readonly enableAccessTokens?: boolean;
-	readonly disableBuiltIn?: boolean;
-	readonly automaticAccountCreation?: boolean;
 }
 
 const FIRST: Configuration = {
+	...DEFAULTS,
 	id: "",
 	method: "built-in",
 	clientId: "",
 	clientSecretSet: false,
 	issuer: "",
-	additionalScopes: [],
-	enableAccessTokens: false,
-	disableBuiltIn: false,
-	automaticAccountCreation: true,
-	clientAuthentication: "client_secret_basic",
 	savedBy: null,
 	savedAt: null,
+	purpose: "saved",
+	fingerprint: "",
+	trialEnds: null,
+	replaces: null,
 };
 
+/** A row as configuration. Options that came later than the row have their defaults. */
 const toConfiguration = (row: ConfigurationRow): Configuration => ({
+	...DEFAULTS,
 	...fromJson(row.options),
 	id: row.id,
 	method: row.method,
@@ -80,11 +85,15 @@ const toConfiguration = (row: ConfigurationRow): Configuration => ({
 	issuer: row.issuer,
 	savedBy: row.saved_by,
 	savedAt: row.created,
+	purpose: row.purpose,
+	fingerprint: row.fingerprint,
+	trialEnds: row.confirmed === null ? row.trial_ends : null,
+	replaces: row.replaces,
 });
 
 /** The configuration in force. Its secret stays sealed: see `clientSecretOf`. */
 export const liveConfiguration = async (db: Db): Promise<Configuration> => {
-	const row = await newestConfiguration(db);
+	const row = await newestConfiguration(db, now());
 	return row === undefined ? FIRST : toConfiguration(row);
 };
 
@@ -98,6 +107,10 @@ export const configurationById = async (db: Db, id: string): Promise<Configurati
 export const builtInDisabled = (configuration: Configuration): boolean =>
 	configuration.method === "openid-connect" && configuration.disableBuiltIn;
 
+/** Whether roles follow groups at the provider, rather than an administrator's hand. */
+export const groupsGiveRoles = ({ method, groupRoles }: Configuration): boolean =>
+	method === "openid-connect" && groupRoles.enabled;
+
 const secretIdentity = (id: string): string => `configurations.client_secret/${id}`;
 
 /** The client secret of a configuration, empty where it has none. */
@@ -106,63 +119,136 @@ export const clientSecretOf = async (db: Db, seal: Seal, id: string): Promise<st
 	return row?.client_secret ? seal.open(row.client_secret, secretIdentity(id)) : "";
 };
 
+/** One mark for all that decides whether a sign-in on these values succeeds; what the provider calls itself included. */
+export const fingerprintOf = (seal: Seal, draft: Draft, issuer = draft.issuer): string => {
+	if (draft.method === "built-in") return "built-in";
+	const values: Record<string, unknown> = { ...draft, issuer };
+	for (const name of UNPROVEN) delete values[name];
+	// Which of the two ways to send the secret works is found out by every validation anew.
+	values["clientAuthentication"] = draft.clientAuthentication === "private_key_jwt";
+	return seal.fingerprint(JSON.stringify(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))));
+};
+
 /**
  * What `input` would make of the live configuration.
  *
  * The saved secret is kept only for the issuer it was saved for. Otherwise whoever may change the issuer, but never saw the
  * secret, could have it sent to an address of their own.
  *
- * @throws Fault `invalid_request` at `clientSecret` when it has to be entered again.
+ * @throws Fault `invalid_request` at `clientSecret` when it has to be entered again; at options that cannot be.
  */
 export const draftOf = async (db: Db, seal: Seal, input: DraftInput): Promise<Draft> => {
 	const live = await liveConfiguration(db);
 	const issuer = (input.issuer ?? live.issuer).trim();
 	const given = input.clientSecret ?? "";
 	const mayKeep = input.method === "built-in" || sameIssuer(issuer, live.issuer);
-	if (given === "" && live.clientSecretSet && !mayKeep) {
+	const options = readOptions(input, live);
+	const needsSecret = options.clientAuthentication !== "private_key_jwt";
+	if (given === "" && live.clientSecretSet && !mayKeep && needsSecret) {
 		const message = "Enter the client secret again: the saved one belongs to another issuer and is not sent anywhere else.";
 		throw new Fault("invalid_request", { fields: [{ field: "clientSecret", message, expected: live.issuer, actual: issuer }] });
 	}
 	return {
+		...options,
 		method: input.method,
 		clientId: (input.clientId ?? live.clientId).trim(),
-		clientSecret: given || (await clientSecretOf(db, seal, live.id)),
+		clientSecret: given || (mayKeep ? await clientSecretOf(db, seal, live.id) : ""),
 		issuer: mayKeep && input.method === "built-in" && given === "" ? live.issuer : issuer,
-		additionalScopes: [
-			...new Set((input.additionalScopes ?? live.additionalScopes).flatMap((text) => text.split(/[\s,]+/))),
-		].filter((scope) => scope !== ""),
-		enableAccessTokens: input.enableAccessTokens ?? live.enableAccessTokens,
-		disableBuiltIn: input.disableBuiltIn ?? live.disableBuiltIn,
-		automaticAccountCreation: input.automaticAccountCreation ?? live.automaticAccountCreation,
-		clientAuthentication: live.clientAuthentication,
 	};
 };
 
-/** Saves `draft` as the live configuration. The issuer and the client authentication are those that `validation` found. */
-export const saveConfiguration = async (
-	db: Db,
-	seal: Seal,
-	draft: Draft,
-	validation: Validation,
-	savedBy: string,
-): Promise<Configuration> => {
+/** An earlier configuration as draft, secret included. */
+export const draftFrom = async (db: Db, seal: Seal, { id, ...values }: Configuration): Promise<Draft> => ({
+	...optionsOf(values),
+	method: values.method,
+	clientId: values.clientId,
+	clientSecret: await clientSecretOf(db, seal, id),
+	issuer: values.issuer,
+});
+
+const optionsOf = (from: Options): Options =>
+	Object.fromEntries(Object.keys(DEFAULTS).map((name) => [name, from[name as keyof Options]])) as unknown as Options;
+
+/** What a validation found out, and a row keeps. */
+export interface FoundOut {
+	readonly issuer?: string | undefined;
+	readonly clientAuthentication?: Options["clientAuthentication"] | undefined;
+}
+
+export interface Saving {
+	readonly draft: Draft;
+	readonly found: FoundOut;
+	/** By name, as it is now. */
+	readonly savedBy: string;
+	readonly purpose?: "test";
+	/** The one that comes back when a trial runs out. */
+	readonly replaces?: string | undefined;
+	readonly restores?: string | undefined;
+	/** Seconds. */
+	readonly trial?: number | undefined;
+}
+
+/** Writes a configuration, which is then live unless it is a test. The issuer and the client authentication are those found out. */
+export const saveConfiguration = async (db: Db, seal: Seal, saving: Saving): Promise<Configuration> => {
+	const { draft, found, savedBy, purpose = "saved", trial } = saving;
 	const id = newId("cfg");
+	const issuer = found.issuer ?? draft.issuer;
+	const keyed = draft.clientAuthentication === "private_key_jwt";
 	const row: ConfigurationRow = {
 		id,
 		method: draft.method,
 		client_id: draft.clientId,
 		client_secret: draft.clientSecret === "" ? null : seal.seal(draft.clientSecret, secretIdentity(id)),
-		issuer: validation.issuer ?? draft.issuer,
+		issuer,
 		options: toJson<Options>({
-			additionalScopes: draft.additionalScopes,
-			enableAccessTokens: draft.enableAccessTokens,
-			disableBuiltIn: draft.disableBuiltIn,
-			automaticAccountCreation: draft.automaticAccountCreation,
-			clientAuthentication: validation.clientAuthentication ?? draft.clientAuthentication,
+			...optionsOf(draft),
+			clientAuthentication: keyed ? "private_key_jwt" : (found.clientAuthentication ?? draft.clientAuthentication),
 		}),
 		saved_by: savedBy,
 		created: now(),
+		purpose,
+		fingerprint: fingerprintOf(seal, draft, issuer),
+		replaces: saving.replaces || null,
+		restores: saving.restores ?? null,
+		trial_ends: trial === undefined ? null : after(trial),
+		confirmed: null,
+		confirmed_by: null,
+		rolled_back: null,
 	};
 	await insertConfiguration(db, row);
 	return toConfiguration(row);
 };
+
+/** Ends the trial of a configuration: it stays. Answers whether there was one, and it had not run out. */
+export const confirmTrial = (db: Db, id: string, by: string): Promise<boolean> => confirmConfiguration(db, id, by, now());
+
+/** Configurations whose trial has run out since somebody last asked; each is told once, to one replica. */
+export const takeRolledBack = async (db: Db): Promise<readonly Configuration[]> =>
+	(await markRolledBack(db, now())).map(toConfiguration);
+
+/** A saved configuration, as one of many. */
+export interface PastConfiguration {
+	readonly configuration: Configuration;
+	readonly trialEnds: string | null;
+	/** Its trial ran out. */
+	readonly rolledBack: boolean;
+	/** The earlier one that it brought back. */
+	readonly restores: string | null;
+}
+
+/** Every save there was, newest first; at most 100. */
+export const pastConfigurations = async (db: Db): Promise<readonly PastConfiguration[]> => {
+	const rows = await selectConfigurations(db, 100);
+	return rows.map((row) => ({
+		configuration: toConfiguration(row),
+		trialEnds: row.trial_ends,
+		rolledBack: row.confirmed === null && row.trial_ends !== null && row.trial_ends <= now(),
+		restores: row.restores,
+	}));
+};
+
+const COMPARED = ["method", "clientId", "issuer", ...(Object.keys(DEFAULTS) as (keyof Options)[])] as const;
+
+/** The members that differ; of the secret nothing is told. */
+export const differences = (one: Configuration, other: Configuration): readonly (typeof COMPARED)[number][] =>
+	COMPARED.filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]));

@@ -1,22 +1,16 @@
-import { createRemoteJWKSet, customFetch as joseFetch, type RemoteJWKSet } from "jose";
-import {
-	allowInsecureRequests,
-	ClientSecretBasic,
-	ClientSecretPost,
-	customFetch,
-	Configuration as OpenIdClient,
-} from "openid-client";
-import { now } from "#common/db/columns.ts";
+import type { JSONWebKeySet } from "jose";
+import { fromJson, now, toJson } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
-import type { Seal } from "#common/seal/seal.ts";
-import type { Db } from "../../database.ts";
-import { type Configuration, clientSecretOf, liveConfiguration } from "./configurations.ts";
+import { type Configuration, liveConfiguration } from "./configurations.ts";
+import { type ConnectNeeds, connect, type Provider } from "./connect.ts";
 import { discover, type Metadata } from "./discovery.ts";
-import { type Ask, Unanswered } from "./outbound.ts";
+import { Unanswered } from "./outbound.ts";
+import { selectDocument, upsertDocument } from "./providers.store.ts";
 
 /**
  * Providers at run time. Nothing is asked before it is needed, so that a provider which is down keeps nobody from starting
- * the platform; what was last heard is kept when it goes away, and asked for again in the background.
+ * the platform; what was last heard is kept in the database when it goes away, and asked for again in the background, the
+ * less often the longer it stays away.
  */
 
 export interface Health {
@@ -27,13 +21,10 @@ export interface Health {
 	readonly since: string | null;
 }
 
-/** A provider, ready for sign-in under one configuration. */
-export interface Provider {
-	readonly configuration: Configuration;
+/** What is kept of a provider, for the times when it is away. */
+export interface ProviderDocument {
 	readonly metadata: Metadata;
-	readonly client: OpenIdClient;
-	/** Its signing keys; loaded again at once when a token names one that is not among them. */
-	readonly keys: RemoteJWKSet;
+	readonly keys: JSONWebKeySet | null;
 }
 
 export interface Providers {
@@ -43,7 +34,7 @@ export interface Providers {
 	recall(configuration: Configuration): Promise<Provider>;
 	/** How the provider is, asking it when the last word is old, for at most a second. */
 	health(configuration: Configuration): Promise<Health>;
-	/** Begins to ask in the background, now and then every minute. */
+	/** Begins to ask in the background. */
 	watch(): void;
 	close(): void;
 }
@@ -51,7 +42,11 @@ export interface Providers {
 /** For as long, in milliseconds, an answer counts as fresh: short, so that nobody is sent to a provider that has gone. */
 const FRESH = 1_000;
 const PATIENCE = 1_000;
-const EVERY = 60_000;
+/** Milliseconds between questions in the background: while all is well, and from and to while it is not. */
+const EVERY = 300_000;
+const FIRST_AGAIN = 5_000;
+/** How long a configuration that is not live is remembered: sign-ins under way may still need it. */
+const REMEMBERED = 900_000;
 const UNKNOWN: Health = { status: "unknown", reason: null, since: null };
 
 interface Entry {
@@ -61,36 +56,67 @@ interface Entry {
 	away: boolean;
 	/** When the last question was answered or failed, in milliseconds. */
 	asked: number;
+	/** Failures in a row. */
+	failures: number;
+	used: number;
 	asking: Promise<void> | undefined;
+	recalling: Promise<void> | undefined;
 }
 
-export interface ProvidersNeeds {
-	readonly db: Db;
-	readonly seal: Seal;
-	readonly ask: Ask;
-}
+/** Milliseconds until a provider that failed so often in a row is asked again. */
+const pauseAfter = (failures: number): number =>
+	failures === 0 ? EVERY * (0.9 + Math.random() / 5) : Math.min(EVERY, FIRST_AGAIN * 2 ** (failures - 1));
 
-export const createProviders = ({ db, seal, ask }: ProvidersNeeds): Providers => {
+export const createProviders = (needs: ConnectNeeds): Providers => {
+	const { db, ask } = needs;
 	const entries = new Map<string, Entry>();
 	let timer: NodeJS.Timeout | undefined;
+	let closed = false;
 
 	const entryOf = ({ id }: Configuration): Entry => {
-		const entry = entries.get(id) ?? { provider: undefined, health: UNKNOWN, away: false, asked: 0, asking: undefined };
+		const made = { provider: undefined, health: UNKNOWN, away: false, asked: 0, failures: 0, used: 0 };
+		const entry = entries.get(id) ?? { ...made, asking: undefined, recalling: undefined };
+		entry.used = Date.now();
 		entries.set(id, entry);
 		return entry;
 	};
-
 	const hear = (entry: Entry, status: "ok" | "failing", reason: string | null): void => {
 		const since = entry.health.status === status ? (entry.health.since ?? now()) : now();
 		entry.health = { status, reason, since };
+		entry.failures = status === "ok" ? 0 : entry.failures + 1;
 		entry.asked = Date.now();
+	};
+	const remember = (configuration: Configuration, metadata: Metadata, keys?: JSONWebKeySet): Promise<void> =>
+		upsertDocument(db, configuration.issuer, {
+			metadata: toJson(metadata),
+			...(keys === undefined ? {} : { keys: toJson(keys) }),
+		});
+	const connected = (configuration: Configuration, metadata: Metadata, kept: JSONWebKeySet | null): Promise<Provider> =>
+		connect(needs, configuration, metadata, kept, (keys) => remember(configuration, metadata, keys));
+
+	/** What an earlier life of this platform, or another replica, heard. */
+	const recallKept = async (configuration: Configuration, entry: Entry): Promise<void> => {
+		const kept = await selectDocument(db, configuration.issuer);
+		if (kept === undefined || entry.provider !== undefined) return;
+		const keys = kept.keys === null ? null : fromJson(kept.keys);
+		entry.provider = await connected(configuration, fromJson(kept.metadata), keys);
+	};
+	const keptOnce = (configuration: Configuration, entry: Entry): Promise<void> => {
+		entry.recalling ??= recallKept(configuration, entry).catch((thrown: unknown) => {
+			entry.recalling = undefined;
+			throw thrown;
+		});
+		return entry.recalling;
 	};
 
 	const inquire = async (configuration: Configuration, entry: Entry): Promise<void> => {
 		try {
+			await keptOnce(configuration, entry);
 			const metadata = await discover(ask, configuration.issuer);
 			if (JSON.stringify(metadata) !== JSON.stringify(entry.provider?.metadata)) {
-				entry.provider = connect(configuration, await clientSecretOf(db, seal, configuration.id), metadata, ask);
+				const kept = await selectDocument(db, configuration.issuer);
+				entry.provider = await connected(configuration, metadata, kept?.keys ? fromJson(kept.keys) : null);
+				await remember(configuration, metadata);
 			}
 			entry.away = false;
 			hear(entry, "ok", null);
@@ -99,7 +125,6 @@ export const createProviders = ({ db, seal, ask }: ProvidersNeeds): Providers =>
 			hear(entry, "failing", thrown instanceof Error ? thrown.message : String(thrown));
 		}
 	};
-
 	/** One question at a time per configuration, however many wait for the answer. */
 	const refresh = (configuration: Configuration): Promise<void> => {
 		const entry = entryOf(configuration);
@@ -110,10 +135,23 @@ export const createProviders = ({ db, seal, ask }: ProvidersNeeds): Providers =>
 		return entry.asking;
 	};
 
-	const look = async (): Promise<void> => {
+	/** Asks the live provider for its metadata and keys; answers how long to wait until the next time. */
+	const look = async (): Promise<number> => {
 		const live = await liveConfiguration(db);
-		for (const id of entries.keys()) if (id !== live.id) entries.delete(id);
-		if (live.method === "openid-connect") await refresh(live);
+		for (const [id, { used }] of entries) if (id !== live.id && Date.now() - used > REMEMBERED) entries.delete(id);
+		if (live.method !== "openid-connect") return EVERY;
+		await refresh(live);
+		const { provider, failures } = entryOf(live);
+		// Keys that cannot be had just now are asked for when a token needs them.
+		if (failures === 0) await provider?.keys.reload().catch(() => undefined);
+		return pauseAfter(failures);
+	};
+	const lookAgain = (pause: number): void => {
+		if (closed) return;
+		timer = setTimeout(() => {
+			// A failure shows in the health of the provider, or, where the database fails, in `/readyz`.
+			look().then(lookAgain, () => lookAgain(FIRST_AGAIN));
+		}, pause).unref();
 	};
 
 	const reach = async (configuration: Configuration): Promise<Provider> => {
@@ -122,23 +160,22 @@ export const createProviders = ({ db, seal, ask }: ProvidersNeeds): Providers =>
 		if (provider && !away) return provider;
 		throw new Fault("provider_unreachable", { detail: health.reason ?? "not asked", description: unreachable(configuration) });
 	};
-
 	return {
 		reach,
-		recall: async (configuration) => entryOf(configuration).provider ?? (await reach(configuration)),
+		async recall(configuration) {
+			const entry = entryOf(configuration);
+			if (entry.provider === undefined) await keptOnce(configuration, entry);
+			return entry.provider ?? (await reach(configuration));
+		},
 		async health(configuration) {
 			if (configuration.method !== "openid-connect") return UNKNOWN;
 			await Promise.race([refresh(configuration), patience()]);
 			return entryOf(configuration).health;
 		},
-		watch() {
-			// A failure shows in the health of the provider, or, where the database fails, in `/readyz`.
-			const quietly = () => look().catch(() => undefined);
-			timer = setInterval(quietly, EVERY).unref();
-			void quietly();
-		},
+		watch: () => lookAgain(0),
 		close() {
-			clearInterval(timer);
+			closed = true;
+			clearTimeout(timer);
 		},
 	};
 };
@@ -147,17 +184,3 @@ const patience = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 
 const unreachable = ({ issuer }: Configuration): string =>
 	`The identity provider at ${issuer} cannot be reached just now. Try again in a moment; if it stays so, tell an administrator of this platform.`;
-
-const connect = (configuration: Configuration, secret: string, metadata: Metadata, ask: Ask): Provider => {
-	const prove = configuration.clientAuthentication === "client_secret_post" ? ClientSecretPost : ClientSecretBasic;
-	const client = new OpenIdClient(metadata, configuration.clientId, {}, prove(secret));
-	client[customFetch] = (url, { method, headers, body, signal }) =>
-		ask(url, { method, headers, body: body as Exclude<typeof body, undefined>, signal });
-	// `ask` refuses http but for this machine.
-	allowInsecureRequests(client);
-	const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), {
-		cooldownDuration: 0,
-		[joseFetch]: (url, { headers, signal }) => ask(url, { headers, signal }),
-	});
-	return { configuration, metadata, client, keys };
-};

@@ -1,36 +1,44 @@
 import { Fault } from "#common/faults/fault.ts";
 import type { Db, Tx } from "../../database.ts";
+import { sameRoles } from "../group-roles/group-roles.ts";
+import type { Role } from "../roles/roles.ts";
 import {
+	changeUser,
 	createOidcMember,
 	findUserByEmail,
 	findUserByIdentity,
 	getUser,
+	getUserToChange,
+	lastClaimsOf,
 	linkIdentity,
-	markSeen,
+	noteClaims,
 	type User,
 	updateFromClaims,
 } from "../users/users.ts";
+import { type AccountRules, type Arrival, asFault, type Decision, decide, type Found } from "./admission.ts";
 import type { Person } from "./person.ts";
+
+export { type AccountPreview, previewAccount } from "./preview.ts";
 
 const TRIES = 5;
 
-/** How a person came to their account. */
-export type Arrival = "known" | "linked" | "made";
+/** Somebody who got in. */
+export interface Opened {
+	readonly user: User;
+	readonly arrival: Arrival;
+	/** Where their groups gave them others than they had. */
+	readonly rolesChange: { readonly from: readonly Role[]; readonly to: readonly Role[] } | undefined;
+}
 
 /**
- * The account that `person` may open. Known by issuer and subject; at the first time linked to the account that an
- * administrator prepared for exactly this verified email, or made. An email alone opens nothing.
+ * The account that `person` may open, as `admission.ts` decides; linked, made and kept up to date in one transaction.
  *
  * @throws Fault `account_refused`, saying which side must change what.
  */
-export const openAccount = async (
-	db: Db,
-	person: Person,
-	{ automaticAccountCreation }: { readonly automaticAccountCreation: boolean },
-): Promise<{ readonly user: User; readonly arrival: Arrival }> => {
+export const openAccount = async (db: Db, person: Person, rules: AccountRules): Promise<Opened> => {
 	for (let tries = 1; ; tries++) {
 		try {
-			return await db.transaction().execute((tx) => resolve(tx, person, automaticAccountCreation));
+			return await db.transaction().execute((tx) => open(tx, person, rules, false));
 		} catch (thrown) {
 			// Two first sign-ins at once: the other was faster, and has made, or named, what this one now finds.
 			if (!(thrown instanceof Fault) || thrown.code !== "already_exists" || tries === TRIES) throw thrown;
@@ -38,72 +46,58 @@ export const openAccount = async (
 	}
 };
 
-const resolve = async (tx: Tx, person: Person, mayMake: boolean): Promise<{ user: User; arrival: Arrival }> => {
-	const known = await findUserByIdentity(tx, person.issuer, person.subject);
-	if (known) return { user: await welcomeBack(tx, known, person), arrival: "known" };
-	const { email } = person;
-	if (email === undefined) throw refuse(person, NO_EMAIL);
-	const holder = await findUserByEmail(tx, email);
-	if (holder) return link(tx, holder, person);
-	if (!mayMake) throw refuse(person, noAccount(email));
-	const name = person.name ?? person.preferredUsername ?? email.slice(0, email.indexOf("@")).slice(0, 100);
-	const username = person.preferredUsername;
-	return { user: await createOidcMember(tx, { ...person, email, name, username }), arrival: "made" };
+/** What has changed at the provider, for somebody who is signed in. @throws Fault `account_refused` */
+export const refreshAccount = (db: Db, person: Person, rules: AccountRules): Promise<Opened> =>
+	db.transaction().execute((tx) => open(tx, person, { ...rules, automaticAccountCreation: false }, true));
+
+/** Those whom `person` may concern. */
+export const findFor = async (db: Db, { issuer, subject, email }: Person): Promise<Found> => {
+	const known = await findUserByIdentity(db, issuer, subject);
+	return { known, holder: known || email === undefined ? undefined : await findUserByEmail(db, email) };
 };
 
-const welcomeBack = async (tx: Tx, user: User, person: Person): Promise<User> => {
-	const { name, email, emailVerified } = person;
-	if (user.authType !== "openid-connect") throw refuse(person, SET_TO_BUILT_IN);
-	return updateFromClaims(tx, user.id, { name, email: emailVerified === true ? email : undefined });
+const open = async (tx: Tx, person: Person, rules: AccountRules, again: boolean): Promise<Opened> => {
+	const decision = decide(person, rules, await hold(tx, await findFor(tx, person)), again);
+	if (decision.arrival === "refused") throw asFault(person, decision.refusal);
+	const user = await enter(tx, person, rules, decision);
+	await noteClaims(tx, person, {
+		email: person.email ?? null,
+		emailVerified: person.emailVerified ?? null,
+		name: person.name ?? null,
+		username: person.preferredUsername ?? null,
+		groups: person.groups ?? null,
+		groupOverage: person.groupOverage,
+	});
+	const { roles: to } = decision.given;
+	if (sameRoles(user.roles, to)) return { user, arrival: decision.arrival, rolesChange: undefined };
+	const changed = await changeUser(tx, user.id, { roles: to });
+	return { user: changed, arrival: decision.arrival, rolesChange: { from: user.roles, to } };
 };
 
-const link = async (tx: Tx, holder: User, person: Person): Promise<{ user: User; arrival: Arrival }> => {
-	// Writing to the row makes others who want it wait, on PostgreSQL too; what is read after it is what they left.
-	await markSeen(tx, { ...holder, lastSeen: null });
-	const user = await getUser(tx, holder.id);
-	const mine = user.identities.some(({ issuer, subject }) => issuer === person.issuer && subject === person.subject);
-	if (mine) return { user: await welcomeBack(tx, user, person), arrival: "known" };
-	const obstacle = obstacleTo(user, person);
-	if (obstacle !== undefined) throw refuse(person, obstacle);
-	await linkIdentity(tx, user.id, person.issuer, person.subject);
-	return { user: await updateFromClaims(tx, user.id, { name: person.name }), arrival: "linked" };
+/** Others who want to change the account wait; what is read after that is what they left. */
+const hold = async (tx: Tx, { known, holder }: Found): Promise<Found> => ({
+	known: known && (await getUserToChange(tx, known.id)),
+	holder: holder && (await getUserToChange(tx, holder.id)),
+});
+
+const enter = async (
+	tx: Tx,
+	person: Person,
+	{ followRenames }: AccountRules,
+	{ arrival, user }: Exclude<Decision, { arrival: "refused" }>,
+): Promise<User> => {
+	const { issuer, subject, name, email = "", emailVerified, preferredUsername } = person;
+	if (user === undefined) {
+		const called = name ?? preferredUsername ?? email.slice(0, email.indexOf("@")).slice(0, 100);
+		return createOidcMember(tx, { ...person, email, name: called, username: preferredUsername });
+	}
+	if (arrival === "linked") await linkIdentity(tx, user.id, issuer, subject);
+	if (!followRenames) return getUser(tx, user.id);
+	const before = await lastClaimsOf(tx, issuer, subject);
+	const renamed = before !== null && before.username !== (preferredUsername ?? null);
+	return updateFromClaims(tx, user.id, {
+		name,
+		email: arrival === "known" && emailVerified === true ? person.email : undefined,
+		username: renamed ? preferredUsername : undefined,
+	});
 };
-
-/** Why `person` may not be linked to the account that holds their email. */
-const obstacleTo = (
-	{ authType, identities, email }: User,
-	{ emailVerified, email: claimed = "" }: Person,
-): string | undefined => {
-	if (authType !== "openid-connect") {
-		return `An account here has the email ${email} and signs in with a password. An administrator of this platform can set its Auth Type to OpenID Connect under Manage > Users; then sign in again.`;
-	}
-	if (identities.length > 0) {
-		return `The account here with the email ${email} belongs to another identity at the provider. An administrator of this platform can change that account's email, or delete it, under Manage > Users.`;
-	}
-	if (asWritten(email) !== asWritten(claimed)) {
-		return `The account here has the email ${email}, which only looks like ${claimed}. An administrator of this platform can correct that account's email under Manage > Users.`;
-	}
-	if (emailVerified !== true) {
-		return `An account here was prepared for ${email}, but the provider does not say that this email is verified. An administrator of the provider must verify it, and let this application have the claim email_verified.`;
-	}
-	return undefined;
-};
-
-/**
- * A verified email speaks for its own letters only. Accounts are found by the folded email, to which a fullwidth `a` is an `a`:
- * another mailbox at the provider.
- */
-const asWritten = (email: string): string => email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-const SET_TO_BUILT_IN =
-	"Your account here signs in with a password. An administrator of this platform can set its Auth Type to OpenID Connect under Manage > Users.";
-
-const NO_EMAIL =
-	"The provider did not say what your email is, and an account here needs one. An administrator of the provider must give your account an email, and let this application have the claim email.";
-
-const noAccount = (email: string): string =>
-	`There is no account here for ${email}, and accounts are not made at sign-in. An administrator of this platform can make one under Manage > Users, with this email and the Auth Type OpenID Connect.`;
-
-/** The audit log says who it was; the page says it to nobody else. */
-const refuse = ({ issuer, subject, email = "none" }: Person, description: string): Fault =>
-	new Fault("account_refused", { description, detail: `subject ${subject} of ${issuer}, email ${email}` });

@@ -1,38 +1,59 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { Fault } from "#common/faults/fault.ts";
-import { newSecret } from "#common/seal/ids.ts";
-import { cookieName, cookieOptions } from "#common/web/cookies.ts";
+import { asFault, Fault } from "#common/faults/fault.ts";
 import type { Limit } from "#common/web/limits.ts";
 import { safeNext } from "#common/web/next.ts";
+import { answerPage } from "#common/web/pages/page.ts";
+import type { EventDraft } from "#common/web/route.ts";
 import type { PlatformRoutes } from "../../gate.ts";
+import { testedPage } from "../../pages/tested.ts";
 import { recordAudit } from "../audit/audit.ts";
+import { clientSecretOf, liveConfiguration } from "../authentication/authentication.ts";
+import { enteredBy } from "../door/door.ts";
+import type { Actor } from "../roles/roles.ts";
 import { startSession } from "../sessions/sessions.ts";
-import type { Arrival } from "./accounts.ts";
-import { beginSignIn, finishSignIn, type OidcSignInNeeds } from "./oidc-sign-in.ts";
+import type { Arrival } from "./admission.ts";
+import { browserOf, rememberBrowser } from "./browser.ts";
+import { mountForeignForms } from "./foreign-forms.routes.ts";
+import { beginSignIn, type ComeBack, comeBack, finishSignIn, type OidcSignInNeeds } from "./oidc-sign-in.ts";
+import { asProviderFault } from "./provider-faults.ts";
+import { explainRefusal } from "./refusals.ts";
+import { finishTest, isTest } from "./try-out.ts";
 
 /** Generous: a whole office may sit behind one address. Each call keeps one small row for ten minutes. */
 const BEGINNINGS: Limit = { name: "oidc-login", points: 12_000, duration: 60 };
 
-const COOKIE = "signet_platform_browser";
-const SECRET = /^[\w-]{43}$/;
-const YEAR = 365 * 24 * 60 * 60;
-
 const ARRIVALS = { made: "user.provision", linked: "user.link" } as const satisfies Partial<Record<Arrival, string>>;
+
+const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+const Initiation = Type.Object({ next: text(2_000), iss: text(1_000), login_hint: text(200), target_link_uri: text(2_000) });
 
 /** `/oidc/login` sends the browser to the provider; `/oidc/callback` is where it comes back. */
 export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds): void => {
-	const { db, url } = needs;
-	const name = cookieName(COOKIE, url);
-	const browserOf = (request: FastifyRequest): string | undefined => {
-		const value = request.cookies[name];
-		return value !== undefined && SECRET.test(value) ? value : undefined;
+	const { db, seal, url } = needs;
+	const redirectUri = `${url}/oidc/callback`;
+	mountForeignForms(routes);
+
+	/** What a refusal leaves in the audit log: what was sent, what came back, and what to change on which side. */
+	const explain = async (thrown: unknown, { configuration, query }: Pick<ComeBack, "configuration" | "query">) => {
+		const secrets = [await clientSecretOf(db, seal, configuration.id)];
+		const metadata = (await needs.providers.recall(configuration).catch(() => undefined))?.metadata;
+		return explainRefusal(asFault(thrown), { configuration, redirectUri, response: query, secrets, metadata });
 	};
-	/** The secret that ties attempts to this browser, the same for all its tabs. */
-	const rememberBrowser = (request: FastifyRequest, reply: FastifyReply): string => {
-		const browser = browserOf(request) ?? newSecret();
-		reply.setCookie(name, browser, { ...cookieOptions(url), maxAge: YEAR });
-		return browser;
+
+	const recordOutage = async ({ id, ip, headers }: FastifyRequest, fault: Fault): Promise<void> => {
+		const configuration = await liveConfiguration(db);
+		const explained = await explain(fault, { configuration, query: new URLSearchParams() });
+		await recordAudit(db, {
+			action: "sign-in",
+			actor: undefined,
+			address: ip,
+			userAgent: headers["user-agent"] ?? "",
+			result: "failure",
+			reason: fault.code,
+			requestId: id,
+			detail: { method: "openid-connect", ...explained },
+		});
 	};
 
 	routes({
@@ -42,36 +63,21 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 		access: "anyone",
 		limit: BEGINNINGS,
 		audit: "none",
-		query: Type.Object({
-			next: Type.Optional(Type.String({ maxLength: 2_000 })),
-			iss: Type.Optional(Type.String({ maxLength: 1_000 })),
-			login_hint: Type.Optional(Type.String({ maxLength: 200 })),
-			target_link_uri: Type.Optional(Type.String({ maxLength: 2_000 })),
-		}),
+		query: Initiation,
 		handler: async ({ query, request, reply }) => {
 			const { iss: issuer, login_hint: loginHint, target_link_uri: target } = query;
 			const next = safeNext(query.next ?? (target?.startsWith(`${url}/`) ? target.slice(url.length) : "/"), url);
+			const browser = rememberBrowser(request, reply, url);
 			try {
-				const address = await beginSignIn(needs, { browser: rememberBrowser(request, reply), next, issuer, loginHint });
-				return reply.header("Cache-Control", "no-store").redirect(address, 303);
+				return reply.redirect(await beginSignIn(needs, { browser, next, issuer, loginHint }), 303);
 			} catch (thrown) {
-				if (thrown instanceof Fault && thrown.code === "provider_unreachable") await recordFailure(request, thrown);
-				throw thrown;
+				if (!(thrown instanceof Fault) || thrown.code !== "provider_unreachable") throw thrown;
+				const fault = asProviderFault(thrown, { configuration: await liveConfiguration(db), redirectUri });
+				await recordOutage(request, fault);
+				throw fault;
 			}
 		},
 	});
-
-	const recordFailure = ({ id, ip, headers }: FastifyRequest, { code, detail }: Fault): Promise<void> =>
-		recordAudit(db, {
-			action: "sign-in",
-			actor: undefined,
-			address: ip,
-			userAgent: headers["user-agent"] ?? "",
-			result: "failure",
-			reason: code,
-			requestId: id,
-			detail: { method: "openid-connect", ...(detail === undefined ? {} : { detail }) },
-		});
 
 	routes({
 		method: "GET",
@@ -83,36 +89,51 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 		handler: async ({ request, reply, actor, event }) => {
 			event.detail["method"] = "openid-connect";
 			const query = new URL(request.url, url).searchParams;
-			const signedIn = await finishSignIn(needs, { query, browser: browserOf(request) ?? "" }).catch((thrown: unknown) => {
-				if (thrown instanceof Fault && thrown.detail !== undefined) event.detail["detail"] = thrown.detail;
-				throw thrown;
-			});
-			reply.header("Cache-Control", "no-store");
-			if (signedIn === undefined) {
+			const back = await comeBack(needs, { query, browser: browserOf(request, url) });
+			if (back === undefined) {
 				// The back button, a bookmark or a second click: whoever is signed in already has what they came for.
 				if (actor === undefined) throw new Fault("attempt_expired");
 				event.refused = "attempt_expired";
 				return reply.redirect("/", 303);
 			}
-			const { user, arrival, issuer, idToken, accessToken, next } = signedIn;
-			const begin = { userId: user.id, method: "openid-connect", issuer, idToken, accessToken } as const;
-			const session = await startSession(needs, reply, begin);
+			if (isTest(back.configuration)) {
+				event.detail["test"] = back.configuration.id;
+				const { state, outcome } = await finishTest(needs, back, actor, request.id);
+				if (state === "failed") event.refused = outcome?.fault?.code ?? "account_refused";
+				return answerPage(reply, testedPage(state === "passed"));
+			}
+			const signedIn = await finishSignIn(needs, back).catch(async (thrown: unknown) => {
+				Object.assign(event.detail, await explain(thrown, back));
+				throw thrown;
+			});
+			const { user, issuer, next } = signedIn;
+			const session = await startSession(needs, reply, signedIn.session);
 			event.actor = { id: user.id, name: user.name, email: user.email, roles: user.roles, session };
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			event.detail["issuer"] = issuer;
-			if (arrival !== "known") {
-				await recordAudit(db, {
-					action: ARRIVALS[arrival],
-					actor: user,
-					address: request.ip,
-					userAgent: request.headers["user-agent"] ?? "",
-					target: { type: "user", id: user.id, name: user.name },
-					result: "success",
-					requestId: request.id,
-					detail: { issuer },
-				});
-			}
+			await enteredBy(db, { method: "openid-connect", configuration: back.configuration, user });
+			await recordArrival(request, event, signedIn);
 			return reply.redirect(next, 303);
 		},
 	});
+
+	const recordArrival = async (
+		{ id, ip, headers }: FastifyRequest,
+		{ targets: [target] }: EventDraft<Actor>,
+		{ user, arrival, issuer, rolesChange }: Awaited<ReturnType<typeof finishSignIn>>,
+	): Promise<void> => {
+		const write = (action: "user.provision" | "user.link" | "user.roles", detail: Record<string, unknown>) =>
+			recordAudit(db, {
+				action,
+				actor: user,
+				address: ip,
+				userAgent: headers["user-agent"] ?? "",
+				target: target && { type: target.type, id: target.id, name: user.name },
+				result: "success",
+				requestId: id,
+				detail,
+			});
+		if (arrival !== "known") await write(ARRIVALS[arrival], { issuer });
+		if (rolesChange !== undefined) await write("user.roles", { issuer, changes: { roles: rolesChange } });
+	};
 };

@@ -14,3 +14,14 @@ export interface SignInAttemptsTable {
 	next: Fixed<string>;
 	expires: Fixed<Instant>;
 }
+
+/** A *Test sign-in* of an administrator, on a configuration that is live nowhere. */
+export interface SignInTestsTable {
+	configuration_id: Fixed<string>;
+	/** The administrator who watches. */
+	started_by: Fixed<string>;
+	state: "begun" | "passed" | "failed";
+	/** Sealed JSON as `sign_in_tests.outcome/<configuration>`: it holds what the provider says of a person. */
+	outcome: string | null;
+	expires: Fixed<Instant>;
+}

@@ -5,12 +5,13 @@ import { createSeal } from "#common/seal/seal.ts";
 import { engines } from "#tests/harness/databases.ts";
 import type { Db, Tables } from "../../database.ts";
 import { migrations } from "../../migrations/index.ts";
+import { DEFAULTS } from "../authentication/authentication.ts";
 import { openAccount } from "./accounts.ts";
 import { beginAttempt, finishAttempt } from "./attempts.ts";
 import type { Person } from "./person.ts";
 
 const seal = createSeal("x".repeat(40), "platform");
-const MAKING = { automaticAccountCreation: true };
+const MAKING = DEFAULTS;
 
 const person = (change: Partial<Person> = {}): Person => ({
 	issuer: "https://login.example.com",
@@ -19,6 +20,9 @@ const person = (change: Partial<Person> = {}): Person => ({
 	emailVerified: true,
 	name: "Ada Lovelace",
 	preferredUsername: "ada",
+	emailWhy: "",
+	groups: undefined,
+	groupOverage: false,
 	...change,
 });
 
@@ -111,7 +115,7 @@ for (const engine of engines) {
 
 		it("a prepared account is linked by its verified email, however it is capitalised", async () => {
 			const id = await prepared("ada@example.com", "openid-connect");
-			const { user, arrival } = await openAccount(db, person(), { automaticAccountCreation: false });
+			const { user, arrival } = await openAccount(db, person(), { ...DEFAULTS, automaticAccountCreation: false });
 			assert.deepEqual([arrival, user.id], ["linked", id]);
 		});
 
@@ -171,7 +175,7 @@ for (const engine of engines) {
 		});
 
 		it("without automatic accounts a stranger is refused, and nothing is made", async () => {
-			await assert.rejects(openAccount(db, person(), { automaticAccountCreation: false }), refusal);
+			await assert.rejects(openAccount(db, person(), { ...DEFAULTS, automaticAccountCreation: false }), refusal);
 			assert.equal(await count("users"), 0);
 		});
 

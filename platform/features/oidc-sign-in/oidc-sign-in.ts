@@ -3,24 +3,26 @@ import { Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
 import {
-	BASE_SCOPES,
 	type Configuration,
+	clientSecretOf,
 	configurationById,
 	liveConfiguration,
+	type Provider,
 	type Providers,
 } from "../authentication/authentication.ts";
-import type { AccessToken } from "../sessions/sessions.ts";
-import type { User } from "../users/users.ts";
-import { type Arrival, openAccount } from "./accounts.ts";
-import { beginAttempt, finishAttempt } from "./attempts.ts";
-import { asProviderFault } from "./provider-faults.ts";
-import { exchange } from "./tokens.ts";
+import type { NewSession } from "../sessions/sessions.ts";
+import { type Opened, openAccount } from "./accounts.ts";
+import { type Attempt, beginAttempt, finishAttempt } from "./attempts.ts";
+import { asProviderFault, scopeOf } from "./provider-faults.ts";
+import { type Exchanged, exchange } from "./tokens.ts";
 
 /**
  * Signing in at the provider: OpenID Connect Core 1.0, authorization code flow with PKCE. A sign-in begins here, goes by the
  * provider, and ends at `/oidc/callback`; what was begun in one browser ends in no other, and only once.
  */
 
+export { type LogoutToken, readLogoutToken, refuseLogout } from "./logout-token.ts";
+export { createRefresher } from "./refresh.ts";
 export { endSessionAddress } from "./sign-out.ts";
 
 export interface OidcSignInNeeds {
@@ -47,21 +49,31 @@ export interface Begin {
  *
  * @throws Fault `not_found` where no provider is set up, `invalid_request` for another issuer, `provider_unreachable`.
  */
-export const beginSignIn = async (needs: OidcSignInNeeds, { browser, next, issuer, loginHint }: Begin): Promise<string> => {
+export const beginSignIn = async (needs: OidcSignInNeeds, begin: Begin): Promise<string> => {
 	const configuration = await liveConfiguration(needs.db);
 	if (configuration.method !== "openid-connect") {
 		throw new Fault("not_found", { description: "Signing in with OpenID Connect is not set up on this platform." });
 	}
-	if (issuer !== undefined && issuer !== configuration.issuer) {
+	if (begin.issuer !== undefined && begin.issuer !== configuration.issuer) {
 		throw new Fault("invalid_request", {
 			fields: [{ field: "iss", message: "This platform does not sign people in at that issuer." }],
 		});
 	}
+	return beginUnder(needs, configuration, begin);
+};
+
+/** The same under a configuration that need not be live. @throws Fault `provider_unreachable` */
+export const beginUnder = async (
+	needs: OidcSignInNeeds,
+	configuration: Configuration,
+	{ browser, next, loginHint }: Begin,
+): Promise<string> => {
 	const { client } = await needs.providers.reach(configuration);
 	const attempt = await beginAttempt(needs.db, needs.seal, { configurationId: configuration.id, browser, next });
 	const address = buildAuthorizationUrl(client, {
+		...configuration.authorizationParameters,
 		redirect_uri: redirectUriOf(needs),
-		scope: [...new Set([...BASE_SCOPES, ...configuration.additionalScopes])].join(" "),
+		scope: scopeOf(configuration),
 		state: attempt.state,
 		nonce: attempt.nonce,
 		code_challenge: attempt.codeChallenge,
@@ -71,42 +83,64 @@ export const beginSignIn = async (needs: OidcSignInNeeds, { browser, next, issue
 	return address.href;
 };
 
-export interface SignedIn {
-	readonly user: User;
-	readonly arrival: Arrival;
-	readonly issuer: string;
-	readonly idToken: string;
-	/** Where the administrator enabled access tokens. */
-	readonly accessToken: AccessToken | undefined;
-	readonly next: string;
+/** A sign-in that came back to the browser it began in. It is spent by that. */
+export interface ComeBack {
+	readonly attempt: Attempt;
+	readonly configuration: Configuration;
+	/** The authorization response. */
+	readonly query: URLSearchParams;
 }
 
-/**
- * Ends the sign-in that the authorization response in `query` belongs to, or answers undefined where there is none under way.
- *
- * @throws Fault saying who must change what.
- */
-export const finishSignIn = async (
-	needs: OidcSignInNeeds,
+/** The sign-in that the authorization response in `query` belongs to, or undefined where there is none under way. */
+export const comeBack = async (
+	{ db, seal }: OidcSignInNeeds,
 	{ query, browser }: { readonly query: URLSearchParams; readonly browser: string },
-): Promise<SignedIn | undefined> => {
-	const { db, seal, providers } = needs;
+): Promise<ComeBack | undefined> => {
 	const state = query.get("state") ?? "";
 	const attempt = state === "" || browser === "" ? undefined : await finishAttempt(db, seal, { state, browser });
 	const configuration = attempt && (await configurationById(db, attempt.configurationId));
-	if (attempt === undefined || configuration === undefined) return undefined;
-	const live = await liveFor(needs, configuration);
+	return attempt === undefined || configuration === undefined ? undefined : { attempt, configuration, query };
+};
+
+/** Trades an authorization response for who the person is, writing nothing. @throws Fault saying who must change what. */
+export const redeem = async (needs: OidcSignInNeeds, { attempt, configuration, query }: ComeBack): Promise<Redeemed> => {
 	const response = new URL(redirectUriOf(needs));
 	response.search = query.toString();
 	try {
-		const provider = await providers.recall(configuration);
-		const { person, idToken, accessToken } = await exchange(provider, response, state, attempt);
-		const { user, arrival } = await openAccount(db, person, live);
-		const kept = live.enableAccessTokens ? accessToken : undefined;
-		return { user, arrival, issuer: person.issuer, idToken, accessToken: kept, next: attempt.next };
+		const provider = await needs.providers.recall(configuration);
+		return { provider, ...(await exchange(provider, response, query.get("state") ?? "", attempt)) };
 	} catch (thrown) {
-		throw asProviderFault(thrown);
+		const secret = await clientSecretOf(needs.db, needs.seal, configuration.id);
+		const secrets = [secret, attempt.codeVerifier, ...query.getAll("code")];
+		throw asProviderFault(thrown, { configuration, redirectUri: redirectUriOf(needs), secrets });
 	}
+};
+
+export type Redeemed = Exchanged & { readonly provider: Provider };
+
+export interface SignedIn extends Opened {
+	/** What the session begins with. */
+	readonly session: NewSession;
+	readonly issuer: string;
+	readonly next: string;
+}
+
+/** Ends a sign-in. @throws Fault saying who must change what. */
+export const finishSignIn = async (needs: OidcSignInNeeds, back: ComeBack): Promise<SignedIn> => {
+	const { configuration, attempt } = back;
+	const live = await liveFor(needs, configuration);
+	const { person, idToken, accessToken, refreshToken, sid } = await redeem(needs, back);
+	const opened = await openAccount(needs.db, person, live);
+	const { issuer, subject } = person;
+	const session: NewSession = {
+		userId: opened.user.id,
+		method: "openid-connect",
+		...{ issuer, subject, sid, idToken, refreshToken },
+		configurationId: configuration.id,
+		tokensExpire: accessToken.expires,
+		accessToken: live.enableAccessTokens ? accessToken : undefined,
+	};
+	return { ...opened, session, issuer, next: attempt.next };
 };
 
 /**

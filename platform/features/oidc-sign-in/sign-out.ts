@@ -9,11 +9,12 @@ const PATIENCE_MS = 1_000;
 /**
  * Where a browser goes to sign out at the provider as well (OpenID Connect RP-Initiated Logout 1.0 section 2): undefined where
  * the session began with a password, at another provider than the one in force, or where the provider offers no such thing.
- * To be asked before the session ends.
+ * To be asked before the session ends. The provider brings `state` back to `/login`.
  */
 export const endSessionAddress = async (
 	needs: SessionNeeds & { readonly providers: Providers },
 	session: Session,
+	state?: string,
 ): Promise<string | undefined> => {
 	const { db, url, providers } = needs;
 	const live = await liveConfiguration(db);
@@ -21,5 +22,10 @@ export const endSessionAddress = async (
 	const known = Promise.race([providers.recall(live).catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
 	const [provider, idToken] = await Promise.all([known, idTokenOf(needs, session)]);
 	if (provider?.metadata.end_session_endpoint === undefined || idToken === undefined) return undefined;
-	return buildEndSessionUrl(provider.client, { id_token_hint: idToken, post_logout_redirect_uri: `${url}/login` }).href;
+	return buildEndSessionUrl(provider.client, {
+		id_token_hint: idToken,
+		client_id: live.clientId,
+		post_logout_redirect_uri: `${url}/login`,
+		...(state === undefined ? {} : { state }),
+	}).href;
 };

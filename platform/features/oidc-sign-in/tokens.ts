@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
-import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
-import { authorizationCodeGrant, fetchUserInfo } from "openid-client";
-import { after } from "#common/db/columns.ts";
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
+import {
+	authorizationCodeGrant,
+	fetchUserInfo,
+	type IDToken,
+	type TokenEndpointResponse,
+	type UserInfoResponse,
+} from "openid-client";
+import { after, type Instant } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { ALGORITHMS, type Provider } from "../authentication/authentication.ts";
 import type { AccessToken } from "../sessions/sessions.ts";
+import { noteAlgorithm } from "./algorithms.ts";
 import type { Attempt } from "./attempts.ts";
-import { type Person, readPerson } from "./person.ts";
+import { asksUserinfo, type Person, readPerson } from "./person.ts";
 
 /** Seconds by which the clocks may differ. */
-const TOLERANCE = 30;
+export const TOLERANCE = 30;
 
 /** Seconds; whatever a provider says beyond that is no moment that can be written down. */
 const LONGEST_LIFETIME = 365 * 24 * 60 * 60;
@@ -17,11 +24,23 @@ const LONGEST_LIFETIME = 365 * 24 * 60 * 60;
 /** Core 1.0 section 2, `sub`: at most 255 characters. */
 const LONGEST_SUBJECT = 255;
 
-/** Who the person is, and what the provider gave for the code. */
+/** Who the person is, and what the provider gave for the code or the refresh token. */
 export interface Exchanged {
 	readonly person: Person;
 	readonly idToken: string;
 	readonly accessToken: AccessToken;
+	/** Where the provider gave one. */
+	readonly refreshToken: RefreshToken | undefined;
+	/** The session at the provider (`sid`, Back-Channel Logout 1.0 section 2.1), where it names one. */
+	readonly sid: string | undefined;
+	/** As they came; userinfo where it was asked. */
+	readonly claims: { readonly idToken: IDToken; readonly userinfo: UserInfoResponse | undefined };
+}
+
+export interface RefreshToken {
+	readonly value: string;
+	/** Where the provider said so, as Keycloak does with `refresh_expires_in`. */
+	readonly expires: Instant | null;
 }
 
 /**
@@ -37,7 +56,7 @@ export const exchange = async (
 	state: string,
 	{ nonce, codeVerifier }: Attempt,
 ): Promise<Exchanged> => {
-	const { client, metadata } = provider;
+	const { client, metadata, configuration } = provider;
 	const tokens = await authorizationCodeGrant(client, response, {
 		expectedState: state,
 		expectedNonce: nonce,
@@ -47,28 +66,41 @@ export const exchange = async (
 	const claims = tokens.claims();
 	if (tokens.id_token === undefined || claims === undefined) throw misbehaved("no ID token");
 	const { payload, protectedHeader } = await verify(provider, tokens.id_token);
+	noteAlgorithm(configuration, protectedHeader.alg);
 	checkAccessTokenHash(payload, protectedHeader.alg, tokens.access_token);
 	checkSubject(claims.sub);
-	const known = readPerson(claims);
-	const lifetime = tokens.expiresIn();
-	const accessToken = {
-		value: tokens.access_token,
-		expires: lifetime === undefined ? null : after(Math.min(lifetime, LONGEST_LIFETIME)),
+	const asks = metadata.userinfo_endpoint !== undefined && asksUserinfo(claims, configuration);
+	const userinfo = asks ? await fetchUserInfo(client, tokens.access_token, claims.sub) : undefined;
+	const { sid } = claims;
+	return {
+		person: readPerson(claims, userinfo, configuration),
+		idToken: tokens.id_token,
+		accessToken: { value: tokens.access_token, expires: lifetimeOf(tokens.expiresIn()) },
+		refreshToken: refreshTokenOf(tokens),
+		sid: typeof sid === "string" && sid.length <= LONGEST_SUBJECT ? sid : undefined,
+		claims: { idToken: claims, userinfo },
 	};
-	const given = { idToken: tokens.id_token, accessToken };
-	const complete = known.name !== undefined && known.email !== undefined && typeof claims["email"] === "string";
-	if (complete || metadata.userinfo_endpoint === undefined) return { person: known, ...given };
-	const userinfo = await fetchUserInfo(client, tokens.access_token, claims.sub);
-	return { person: readPerson(claims, userinfo), ...given };
 };
 
-const verify = async ({ keys, metadata, configuration }: Provider, token: string) => {
+/** When what the provider gave ends; null where it did not say. */
+export const lifetimeOf = (seconds: unknown): Instant | null =>
+	typeof seconds === "number" && seconds >= 0 ? after(Math.min(seconds, LONGEST_LIFETIME)) : null;
+
+export const refreshTokenOf = (tokens: TokenEndpointResponse): RefreshToken | undefined =>
+	tokens.refresh_token === undefined
+		? undefined
+		: { value: tokens.refresh_token, expires: lifetimeOf(tokens["refresh_expires_in"]) };
+
+export const CLAIMS = ["sub", "iat", "exp"];
+
+/** Checks an ID token's signature and claims; one of a sign-in has a nonce, one of a refresh need not (Core 1.0 section 12.2). */
+export const verify = async ({ keys, metadata, configuration }: Provider, token: string, claims = [...CLAIMS, "nonce"]) => {
 	const options: JWTVerifyOptions = {
 		issuer: metadata.issuer,
 		audience: configuration.clientId,
 		algorithms: ALGORITHMS,
 		clockTolerance: TOLERANCE,
-		requiredClaims: ["sub", "iat", "exp", "nonce"],
+		requiredClaims: claims,
 	};
 	try {
 		return await verifyWithAny(token, keys, options);
@@ -76,12 +108,12 @@ const verify = async ({ keys, metadata, configuration }: Provider, token: string
 		// A provider may have put a new key under the old id, or under none.
 		if (!(thrown instanceof errors.JWSSignatureVerificationFailed)) throw thrown;
 		await keys.reload();
-		return await verifyWithAny(token, keys, options);
+		return await verifyWithAny(token, keys.known, options);
 	}
 };
 
 /** A token that names no key is tried with each that fits (RFC 7515 section 4.1.4: `kid` is a hint). */
-const verifyWithAny = async (token: string, keys: Provider["keys"], options: JWTVerifyOptions) => {
+export const verifyWithAny = async (token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions) => {
 	try {
 		return await jwtVerify(token, keys, options);
 	} catch (thrown) {
@@ -104,7 +136,7 @@ const checkSubject = (subject: string): void => {
 };
 
 /** Core 1.0 section 3.1.3.8: the left half of the access token's hash, where the ID token carries it. */
-const checkAccessTokenHash = (claims: JWTPayload, algorithm: string, accessToken: string): void => {
+export const checkAccessTokenHash = (claims: JWTPayload, algorithm: string, accessToken: string): void => {
 	const stated = claims["at_hash"];
 	if (stated === undefined) return;
 	const name = algorithm.startsWith("Ed") ? "sha512" : `sha${algorithm.slice(-3)}`;
@@ -113,4 +145,4 @@ const checkAccessTokenHash = (claims: JWTPayload, algorithm: string, accessToken
 		throw misbehaved("at_hash does not fit the access token");
 };
 
-const misbehaved = (detail: string): Fault => new Fault("provider_misbehaved", { detail });
+export const misbehaved = (detail: string): Fault => new Fault("provider_misbehaved", { detail });

@@ -1,35 +1,82 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { after, type Instant, now } from "#common/db/columns.ts";
-import { digest, newSecret } from "#common/seal/ids.ts";
+import { digest, newId, newSecret } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
-import { cookieName, cookieOptions } from "#common/web/cookies.ts";
+import { cookieOptions } from "#common/web/cookies.ts";
 import type { Db } from "../../database.ts";
-import {
-	deleteExpired,
-	deleteSession,
-	deleteSessionsOf,
-	insertSession,
-	selectAccessToken,
-	selectSession,
-} from "./sessions.store.ts";
+import { securityOf } from "../preferences/preferences.ts";
+import { sessionCookie, toldOf } from "./ending.ts";
+import { lastMoment, longest, reasonAt } from "./lifetimes.ts";
+import { endByDigest, insertSession, type SessionRow, selectSession, updateLastUsed } from "./sessions.store.ts";
+import { accessTokenIdentity, idTokenIdentity, refreshTokenEnd, refreshTokenIdentity } from "./tokens.ts";
 
 /**
  * Sessions: a browser that has signed in. The cookie holds a random value and nothing else; the row is found by its digest, so
  * that who reads the database cannot sign in. Every sign-in begins a new session, so that a planted cookie is worth nothing.
+ *
+ * An ended session keeps its row for a week, without its tokens, so that the next page can say why it is over.
  */
+
+export {
+	type AtProvider,
+	endedAmong,
+	endSession,
+	endSessionById,
+	endSessionsAtProvider,
+	endSessionsOf,
+	endThis,
+	goesOn,
+	removeExpiredSessions,
+} from "./ending.ts";
+export { onSessionsEnded } from "./endings.ts";
+export { listSessions } from "./seen.ts";
+export {
+	accessTokenOf,
+	type Claim,
+	claimRefresh,
+	endClaimed,
+	idTokenOf,
+	keepRefreshed,
+	keepRotated,
+	putOffRefresh,
+	refreshUnderWay,
+} from "./tokens.ts";
 
 /** How somebody signs in: with a password kept here, or at the OpenID Connect provider. */
 export type Method = "built-in" | "openid-connect";
 
+/** Why a session is over, as far as somebody may ask. */
+export type EndReason =
+	| "signed-out"
+	| "expired"
+	| "idle"
+	| "ended-by-person"
+	| "ended-by-administrator"
+	| "password-changed"
+	| "account-changed"
+	| "provider-signed-out"
+	| "refresh-refused"
+	| "tokens-expired";
+
 export interface Session {
+	/** What people and the API call it. */
+	readonly id: string;
 	/** Of the cookie's value; names the session. */
 	readonly digest: string;
 	readonly userId: string;
 	readonly method: Method;
 	/** The provider that vouched for the person; null for a password. */
 	readonly issuer: string | null;
+	/** Who the person is at the provider. */
+	readonly subject: string | null;
+	/** The configuration that it began under. */
+	readonly configurationId: string | null;
 	readonly created: Instant;
 	readonly expires: Instant;
+	/** When the provider's access token runs out; null where there is none, or the provider did not say. */
+	readonly tokensExpire: Instant | null;
+	/** Whether it holds a refresh token. */
+	readonly refreshes: boolean;
 }
 
 export interface SessionNeeds {
@@ -44,87 +91,114 @@ export interface NewSession {
 	readonly userId: string;
 	readonly method: Method;
 	readonly issuer?: string;
+	/** The person at the provider, and the session there (`sub`, `sid`). */
+	readonly subject?: string;
+	readonly sid?: string | undefined;
+	readonly configurationId?: string;
 	/** Kept sealed, as the hint for signing out at the provider. */
 	readonly idToken?: string;
 	/** Kept sealed, for the person's own tools. */
 	readonly accessToken?: AccessToken | undefined;
+	/** When the access token runs out, where that matters although it is not kept. */
+	readonly tokensExpire?: Instant | null;
+	/** Kept sealed. */
+	readonly refreshToken?: RefreshToken | undefined;
 }
 
-/** An access token of the provider. */
+/** A token of the provider. */
 export interface AccessToken {
 	readonly value: string;
 	/** Null where the provider did not say. */
 	readonly expires: Instant | null;
 }
+export type RefreshToken = AccessToken;
 
-const COOKIE = "signet_platform_session";
-const DAY = 24 * 60 * 60;
-
-/** Seconds from the sign-in, however busy the session is. */
-const LIFETIME: Readonly<Record<Method, number>> = { "built-in": 7 * DAY, "openid-connect": DAY };
 const LONGEST_USER_AGENT = 300;
+const MINUTE = 60;
 
-const idTokenIdentity = (name: string): string => `sessions.id_token/${name}`;
-const accessTokenIdentity = (name: string): string => `sessions.access_token/${name}`;
+const toSession = (row: SessionRow): Session => ({
+	id: row.id,
+	digest: row.digest,
+	userId: row.user_id,
+	method: row.method,
+	issuer: row.issuer,
+	subject: row.subject,
+	configurationId: row.configuration_id,
+	created: row.created,
+	expires: row.expires,
+	tokensExpire: row.access_token_expires,
+	refreshes: row.refresh_token !== null,
+});
 
-/** The live session behind the request's cookie. */
-export const sessionOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> => {
-	const cookie = request.cookies[cookieName(COOKIE, url)];
-	const session = cookie ? await selectSession(db, digest(cookie)) : undefined;
-	return session !== undefined && session.expires > now() ? session : undefined;
+const rowOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promise<SessionRow | undefined> => {
+	const cookie = request.cookies[sessionCookie(url)];
+	return cookie ? selectSession(db, digest(cookie)) : undefined;
+};
+
+/** The live session behind the request's cookie. One that has run out ends here; one that goes on counts as used. */
+export const sessionOf = async (needs: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> => {
+	const row = await rowOf(needs, request);
+	const session = row && (await liveSession(needs, row));
+	if (row === undefined || session === undefined) return undefined;
+	const used = row.last_used ?? row.created;
+	if (after(MINUTE, Date.parse(used)) <= now()) await updateLastUsed(needs.db, row, now());
+	return session;
+};
+
+const liveSession = async ({ db }: SessionNeeds, row: SessionRow): Promise<Session | undefined> => {
+	const security = await securityOf(db);
+	const reason = reasonAt(row, security, now());
+	if (reason === undefined) return { ...toSession(row), expires: lastMoment(row, security) };
+	if (row.ended === null) toldOf(await endByDigest(db, row.digest, reason, now()));
+	return undefined;
+};
+
+/** The session as it is by now; undefined once it has ended. */
+export const sessionAgain = async (needs: SessionNeeds, { digest: name }: Session): Promise<Session | undefined> => {
+	const row = await selectSession(needs.db, name);
+	return row && liveSession(needs, row);
+};
+
+/** Why the session behind the request's cookie is over; undefined where it goes on, or there is none to tell of. */
+export const whyEnded = async (needs: SessionNeeds, request: FastifyRequest): Promise<EndReason | undefined> => {
+	const row = await rowOf(needs, request);
+	return row && reasonAt(row, await securityOf(needs.db), now());
 };
 
 /** Begins a session, sets its cookie on `reply`, and ends the one that the browser had before. */
 export const startSession = async (needs: SessionNeeds, reply: FastifyReply, begin: NewSession): Promise<Session> => {
-	const { db, seal, url } = needs;
+	const { db, url } = needs;
 	const { request } = reply;
-	const { accessToken } = begin;
-	const name = cookieName(COOKIE, url);
+	const name = sessionCookie(url);
 	const before = request.cookies[name];
-	if (before) await deleteSession(db, digest(before));
+	if (before) toldOf(await endByDigest(db, digest(before), "signed-out", now()));
 	const cookie = newSecret();
-	const session: Session = {
+	const lifetime = longest(await securityOf(db), begin.method);
+	const row: SessionRow = {
+		...sealedTokens(needs.seal, digest(cookie), begin),
+		id: newId("ses"),
 		digest: digest(cookie),
-		userId: begin.userId,
+		user_id: begin.userId,
 		method: begin.method,
 		issuer: begin.issuer ?? null,
+		subject: begin.subject ?? null,
+		sid: begin.sid ?? null,
+		configuration_id: begin.configurationId ?? null,
 		created: now(),
-		expires: after(LIFETIME[begin.method]),
-	};
-	await insertSession(db, session, {
-		idToken: begin.idToken === undefined ? null : seal.seal(begin.idToken, idTokenIdentity(session.digest)),
-		accessToken: accessToken === undefined ? null : seal.seal(accessToken.value, accessTokenIdentity(session.digest)),
-		accessTokenExpires: accessToken?.expires ?? null,
+		expires: after(lifetime),
 		address: request.ip,
-		userAgent: (request.headers["user-agent"] ?? "").slice(0, LONGEST_USER_AGENT),
-	});
-	reply.setCookie(name, cookie, { ...cookieOptions(url), maxAge: LIFETIME[begin.method] });
-	return session;
+		user_agent: (request.headers["user-agent"] ?? "").slice(0, LONGEST_USER_AGENT),
+		...{ refreshing_until: null, refresh_after: null, refresh_failing: null, last_used: null, ended: null, end_reason: null },
+	};
+	await insertSession(db, row);
+	reply.setCookie(name, cookie, { ...cookieOptions(url), maxAge: lifetime });
+	return toSession(row);
 };
 
-/** Ends the session behind the request's cookie, and forgets the cookie. Nothing happens where there is none. */
-export const endSession = async ({ db, url }: SessionNeeds, reply: FastifyReply): Promise<void> => {
-	const name = cookieName(COOKIE, url);
-	const cookie = reply.request.cookies[name];
-	if (cookie) await deleteSession(db, digest(cookie));
-	reply.clearCookie(name, cookieOptions(url));
-};
-
-/** Ends every session of a user. */
-export const endSessionsOf = (db: Db, userId: string): Promise<void> => deleteSessionsOf(db, userId);
-
-/** The ID token that a session began with, if it began at a provider. */
-export const idTokenOf = async ({ db, seal }: SessionNeeds, session: Session): Promise<string | undefined> => {
-	const sealed = (await selectSession(db, session.digest))?.idToken;
-	return sealed == null ? undefined : seal.open(sealed, idTokenIdentity(session.digest));
-};
-
-/** The provider's access token that a session began with, where it was kept and has not expired. */
-export const accessTokenOf = async ({ db, seal }: SessionNeeds, session: Session): Promise<AccessToken | undefined> => {
-	const kept = await selectAccessToken(db, session.digest);
-	if (kept === undefined || (kept.expires !== null && kept.expires <= now())) return undefined;
-	return { value: seal.open(kept.sealed, accessTokenIdentity(session.digest)), expires: kept.expires };
-};
-
-/** Removes what has expired. */
-export const removeExpiredSessions = (db: Db): Promise<void> => deleteExpired(db, now());
+const sealedTokens = (seal: Seal, name: string, { idToken, accessToken, refreshToken, tokensExpire }: NewSession) => ({
+	id_token: idToken === undefined ? null : seal.seal(idToken, idTokenIdentity(name)),
+	access_token: accessToken === undefined ? null : seal.seal(accessToken.value, accessTokenIdentity(name)),
+	access_token_expires: accessToken?.expires ?? tokensExpire ?? null,
+	refresh_token: refreshToken === undefined ? null : seal.seal(refreshToken.value, refreshTokenIdentity(name)),
+	refresh_expires: refreshToken === undefined ? null : refreshTokenEnd(refreshToken),
+});

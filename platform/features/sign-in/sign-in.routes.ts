@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { asFault } from "#common/faults/fault.ts";
+import { newSecret } from "#common/seal/ids.ts";
 import type { Limit, Limiter } from "#common/web/limits.ts";
 import { safeNext } from "#common/web/next.ts";
 import { answerPage } from "#common/web/pages/page.ts";
@@ -8,9 +9,20 @@ import { newPasswordPage } from "../../pages/password.ts";
 import { type SignInPage, signInPage } from "../../pages/sign-in.ts";
 import { signedOutPage, signOutPage } from "../../pages/sign-out.ts";
 import { builtInDisabled, type Configuration, type Health, liveConfiguration } from "../authentication/authentication.ts";
+import { enteredBy } from "../door/door.ts";
 import { choosePassword, presentPassword } from "../passwords/passwords.ts";
-import { endSession, endSessionsOf, type Session, type SessionNeeds, sessionOf, startSession } from "../sessions/sessions.ts";
+import {
+	endSession,
+	endSessionsOf,
+	type Session,
+	type SessionNeeds,
+	sessionOf,
+	startSession,
+	whyEnded,
+} from "../sessions/sessions.ts";
 import { getUser } from "../users/users.ts";
+import { noticeOf } from "./notices.ts";
+import { beginReturn, endReturn } from "./return.ts";
 import { signInWithPassword } from "./sign-in.ts";
 
 export interface SignInNeeds extends SessionNeeds {
@@ -18,16 +30,16 @@ export interface SignInNeeds extends SessionNeeds {
 	/** How the provider of a configuration is; answers within a second or so. */
 	providerHealth(configuration: Configuration): Promise<Health>;
 	/** Where the provider ends its own session, if it said so. */
-	endSessionAddress(session: Session): Promise<string | undefined>;
+	endSessionAddress(session: Session, state?: string): Promise<string | undefined>;
 }
 
 const PAGES: Limit = { name: "sign-in/pages", points: 600, duration: 60 };
-const FAULTS_ON_THE_PAGE = new Set(["credentials_refused", "too_many_attempts", "built_in_disabled"]);
+const FAULTS_ON_THE_PAGE = new Set(["credentials_refused", "too_many_attempts", "built_in_disabled", "account_refused"]);
 
 const Next = Type.Optional(Type.String({ maxLength: 2000 }));
 const Admin = Type.Optional(Type.Literal("1"));
 const closed = { additionalProperties: false };
-const SignInQuery = Type.Object({ next: Next, admin: Admin });
+const SignInQuery = Type.Object({ next: Next, admin: Admin, state: Type.Optional(Type.String({ maxLength: 2000 })) });
 const Credentials = Type.Object(
 	{ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1000 }), next: Next, admin: Admin },
 	closed,
@@ -39,7 +51,7 @@ const Scope = Type.Object({ scope: Type.Optional(Type.Union([Type.Literal("here"
 export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void => {
 	const { db, url, limiter } = needs;
 
-	const pageFor = async (shown: Pick<SignInPage, "next" | "admin" | "email" | "error">): Promise<string> => {
+	const pageFor = async (shown: Pick<SignInPage, "next" | "admin" | "email" | "error" | "notice">): Promise<string> => {
 		const configuration = await liveConfiguration(db);
 		const atProvider = configuration.method === "openid-connect";
 		return signInPage({
@@ -57,10 +69,11 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 		limit: PAGES,
 		audit: "none",
 		query: SignInQuery,
-		handler: async ({ actor, query, reply }) => {
+		handler: async ({ actor, query, request, reply }) => {
 			const next = safeNext(query.next, url);
 			if (actor) return reply.redirect(next, 303);
-			return answerPage(reply, await pageFor({ next, admin: query.admin === "1", email: "" }));
+			const notice = noticeOf(endReturn(reply, url, query.state), await whyEnded(needs, request));
+			return answerPage(reply, await pageFor({ next, admin: query.admin === "1", email: "", notice }));
 		},
 	});
 
@@ -82,6 +95,7 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 					event.actor = { ...found, session };
 					return found;
 				});
+				await enteredBy(db, { method: "built-in", user });
 				const to = user.mustChangePassword ? `/login/new-password?next=${encodeURIComponent(next)}` : next;
 				return reply.redirect(to, 303);
 			} catch (thrown) {
@@ -134,7 +148,7 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 				const error = fault.fields[0]?.message ?? fault.description;
 				return answerPage(reply, newPasswordPage({ next, email: user.email, error }), fault.statusCode);
 			}
-			await endSessionsOf(db, user.id);
+			await endSessionsOf(db, user.id, "password-changed");
 			await startSession(needs, reply, { userId: user.id, method: "built-in" });
 			return reply.redirect(next, 303);
 		},
@@ -148,7 +162,7 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 		limit: PAGES,
 		audit: "none",
 		handler: async ({ actor, reply }) => {
-			if (actor === undefined) return answerPage(reply, signedOutPage());
+			if (actor?.session === undefined) return answerPage(reply, signedOutPage());
 			const atProvider = (await needs.endSessionAddress(actor.session)) !== undefined;
 			return answerPage(reply, signOutPage({ name: actor.name, atProvider }));
 		},
@@ -164,7 +178,9 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 		body: Scope,
 		handler: async ({ request, reply, body: { scope = "here" }, event }) => {
 			const session = await sessionOf(needs, request);
-			const address = session && scope === "everywhere" ? await needs.endSessionAddress(session) : undefined;
+			const state = newSecret();
+			const address = session && scope === "everywhere" ? await needs.endSessionAddress(session, state) : undefined;
+			if (address !== undefined) beginReturn(reply, url, state);
 			await endSession(needs, reply);
 			event.detail["scope"] = scope;
 			return reply.redirect(address ?? "/logout", 303);

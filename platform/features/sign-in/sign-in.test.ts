@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { now, toJson } from "#common/db/columns.ts";
+
+import { now } from "#common/db/columns.ts";
 import { createLimiter } from "#common/web/limits.ts";
+import { configure } from "#tests/harness/configurations.ts";
 import { type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
 import { authenticate, choosePassword, presentPassword } from "../passwords/passwords.ts";
 import { findUserByEmail } from "../users/users.ts";
 import { networkOf } from "./network.ts";
+import { noticeOf } from "./notices.ts";
 import { signInWithPassword } from "./sign-in.ts";
 
 const SESSION = "signet_platform_session";
@@ -205,25 +208,7 @@ describe("signing in where built-in authentication is disabled and the provider 
 		const admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
 		const made = await admin.send("POST", "/api/v0/users", { name: "Ada", email: "ada@example.com", authType: "built-in" });
 		temporary = made.json<{ temporaryPassword: string }>().temporaryPassword;
-		await platform.db
-			.insertInto("configurations")
-			.values({
-				id: "cfg",
-				method: "openid-connect",
-				client_id: "client",
-				client_secret: null,
-				issuer: "http://127.0.0.1:9",
-				options: toJson({
-					additionalScopes: [],
-					enableAccessTokens: false,
-					disableBuiltIn: true,
-					automaticAccountCreation: true,
-					clientAuthentication: "client_secret_basic",
-				}),
-				saved_by: null,
-				created: now(),
-			})
-			.execute();
+		await configure(platform.db, { disableBuiltIn: true });
 	});
 	after(() => platform.close());
 
@@ -250,6 +235,40 @@ describe("signing in where built-in authentication is disabled and the provider 
 			assert.equal(answer.statusCode, 403);
 			assert.equal(browser.cookies.has(SESSION), false);
 		}
+	});
+});
+
+describe("what the sign-in page says to those who were here before", () => {
+	let platform: InjectedPlatform;
+	before(async () => {
+		platform = await injectPlatform();
+	});
+	after(() => platform.close());
+
+	for (const [reason, words] of [
+		["signed-out", /You are signed out\./],
+		["expired", /signed in for as long as is allowed/],
+		["idle", /nothing happened for a while/],
+		["ended-by-person", /from another place/],
+		["ended-by-administrator", /An administrator ended your session/],
+		["password-changed", /password was changed/],
+		["account-changed", /account was changed/],
+		["provider-signed-out", /signed out at the identity provider/],
+		["refresh-refused", /did not renew/],
+		["tokens-expired", /what the identity provider gave/],
+	] as const) {
+		it(`why somebody is here again: ${reason}`, async () => {
+			const browser = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+			await platform.db.updateTable("sessions").set({ ended: now(), end_reason: reason }).execute();
+			assert.match((await browser.get("/login")).body, words);
+			assert.doesNotMatch((await platform.browser().get("/login")).body, words, "strangers are told nothing");
+		});
+	}
+
+	it("that an answer from the provider belongs to no sign-out of this browser, and nothing without one", () => {
+		assert.equal(noticeOf(undefined, undefined), undefined);
+		assert.match(noticeOf("foreign", "idle") ?? "", /does not belong to a sign-out that began in this browser/);
+		assert.equal(noticeOf("answered", "idle"), "You are signed out.");
 	});
 });
 

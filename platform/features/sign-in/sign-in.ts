@@ -64,6 +64,17 @@ export const proveWithPassword = async (
 	}
 };
 
+/** Said only to who proved the password. */
+const inactive = ({ status }: User): Fault =>
+	new Fault("account_refused", {
+		description: `Your account here is ${status}. An administrator of this platform can activate it again under Manage > Users.`,
+		advice: {
+			rule: status,
+			side: "platform",
+			sentence: `The account is ${status}: activate it under Manage > Users if its owner may come in again.`,
+		},
+	});
+
 /**
  * Signs in with a password. What `begin` writes stands only where the password has not been changed or taken away since it was
  * looked at: whoever changes one means to end all that it opened.
@@ -80,6 +91,7 @@ export const signInWithPassword = async <T>(
 	const proof = await proveWithPassword(db, limiter, attempt);
 	if (proof === undefined) throw new Fault("credentials_refused");
 	const { user } = proof;
+	if (user.status !== "active") throw inactive(user);
 	if (!runsTheSite(user.roles) && builtInDisabled(await liveConfiguration(db))) throw new Fault("built_in_disabled");
 	return db.transaction().execute(async (tx) => {
 		if (!(await stillHolds(tx, proof))) throw new Fault("credentials_refused");

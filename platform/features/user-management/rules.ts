@@ -1,5 +1,5 @@
 import { Fault } from "#common/faults/fault.ts";
-import { type Actor, type Role, runsTheSite } from "../roles/roles.ts";
+import { type Actor, type Role, roles, runsTheSite } from "../roles/roles.ts";
 import type { AuthType, User } from "../users/users.ts";
 
 /** What an administrator may not do to whom, whatever their permissions. */
@@ -29,14 +29,22 @@ export const mayReopen = (actor: Actor, target: User): void => {
  * Whether `actor` may give `target` these roles: the site admin's never moves, and site managers are made and unmade by the
  * site admin.
  *
- * @throws Fault `last_administrator`, `forbidden`
+ * With `byGroups`, the roles of people who sign in at the provider come from their groups.
+ *
+ * @throws Fault `last_administrator`, `forbidden`, `conflict`
  */
-export const mayGiveRoles = (actor: Actor, target: User, wanted: readonly Role[]): void => {
+export const mayGiveRoles = (actor: Actor, target: User, wanted: readonly Role[], byGroups: boolean): void => {
 	const changes = (role: Role) => wanted.includes(role) !== target.roles.includes(role);
 	if (changes("site-admin")) {
 		throw wanted.includes("site-admin")
 			? refuse("There is exactly one site admin, and nobody else can become it.")
 			: new Fault("last_administrator");
+	}
+	if (byGroups && target.authType === "openid-connect" && roles.some(changes)) {
+		throw new Fault("conflict", {
+			description:
+				"This user's roles come from their groups at the identity provider. Change the groups there, or the table under Manage > Admin > Authentication.",
+		});
 	}
 	if (changes("site-manager") && !actor.roles.includes("site-admin")) {
 		throw refuse("Only the site admin may make or unmake site managers.");
@@ -56,6 +64,15 @@ export const mayGiveAuthType = (actor: Actor, target: User, wanted: AuthType, bu
 		throw new Fault("last_administrator", { description });
 	}
 	if (wanted === "built-in" && builtInIsDisabled && !actor.roles.includes("site-admin")) throw new Fault("built_in_disabled");
+};
+
+/** Whether `actor` may close `target`'s account. @throws Fault `last_administrator`, `conflict`, `forbidden` */
+export const mayDeactivate = (actor: Actor, target: User): void => {
+	if (target.roles.includes("site-admin")) throw new Fault("last_administrator");
+	if (actor.id === target.id) throw new Fault("conflict", { description: "You cannot deactivate your own account." });
+	if (runsTheSite(target.roles) && !actor.roles.includes("site-admin")) {
+		throw refuse("Only the site admin may deactivate a site manager, or activate one again.");
+	}
 };
 
 /** @throws Fault `last_administrator`, `conflict`, `forbidden` */

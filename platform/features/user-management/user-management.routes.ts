@@ -3,9 +3,10 @@ import type { Limit } from "#common/web/limits.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
-import { ListQuery, readLimit, toList } from "../../lists.ts";
-import { type Actor, roles } from "../roles/roles.ts";
+import { listFields, readLimit, toList } from "../../lists.ts";
+import { type Actor, roles, sessionOfActor } from "../roles/roles.ts";
 import { findUser, listUsers, type User } from "../users/users.ts";
+import { activateAccount, deactivateAccount } from "./status.ts";
 import { changeAccount, createAccount, deleteAccount, resetPassword } from "./user-management.ts";
 
 const CHANGES: Limit = { name: "user-management", points: 300, duration: 60 };
@@ -31,6 +32,9 @@ const Change = Type.Object(
 	{ ...closed, minProperties: 1 },
 );
 
+const Status = Type.Union([Type.Literal("active"), Type.Literal("deactivated"), Type.Literal("dormant")]);
+const UsersQuery = Type.Object({ ...listFields, status: Type.Optional(Status) }, closed);
+
 const toAnswer = ({ mustChangePassword, ...user }: User) => user;
 
 /** `/api/v0/users`: *Manage* > *Users*. */
@@ -48,7 +52,7 @@ export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly d
 		access: "users.read",
 		limit: "unlimited",
 		audit: "none",
-		query: ListQuery,
+		query: UsersQuery,
 		handler: async ({ query }) => {
 			const page = await listUsers(db, { ...query, limit: readLimit(query.limit) });
 			return toList({ ...page, items: page.items.map(toAnswer) });
@@ -98,10 +102,30 @@ export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly d
 		params: Id,
 		handler: async ({ actor, params: { id }, event }) => {
 			await aimAt(event, id);
+			sessionOfActor(actor);
 			const { temporaryPassword } = await resetPassword(db, actor, id);
 			return { temporaryPassword };
 		},
 	});
+
+	for (const [verb, change] of [
+		["deactivate", deactivateAccount],
+		["activate", activateAccount],
+	] as const) {
+		routes({
+			method: "POST",
+			url: `/api/v0/users/:id/${verb}`,
+			family: "problem",
+			access: "users.manage",
+			limit: CHANGES,
+			audit: `user.${verb}`,
+			params: Id,
+			handler: async ({ actor, params: { id }, event }) => {
+				await aimAt(event, id);
+				return { user: toAnswer(await change(db, actor, id)) };
+			},
+		});
+	}
 
 	routes({
 		method: "DELETE",

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
-import { instant, now, toJson } from "#common/db/columns.ts";
+import { after as afterAll, before, beforeEach, describe, it } from "node:test";
+import { after, now } from "#common/db/columns.ts";
+import { configure } from "#tests/harness/configurations.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import type { Tables } from "../../database.ts";
 import { migrations } from "../../migrations/index.ts";
 import { authenticate } from "../passwords/passwords.ts";
 import type { Actor, Role } from "../roles/roles.ts";
+import { insertSession } from "../sessions/sessions.store.ts";
+import { listSessions } from "../sessions/sessions.ts";
 import { addUser, findUser, type User } from "../users/users.ts";
 import { changeAccount, createAccount, deleteAccount, resetPassword } from "./user-management.ts";
 
@@ -19,7 +22,7 @@ for (const engine of engines) {
 		before(async () => {
 			database = await engine.open<Tables>("platform", migrations);
 		});
-		after(() => database.close());
+		afterAll(() => database.close());
 		beforeEach(async () => {
 			await database.db.deleteFrom("configurations").execute();
 			await database.db.deleteFrom("users").execute();
@@ -34,26 +37,28 @@ for (const engine of engines) {
 				.transaction()
 				.execute((tx) => addUser(tx, { name: email, email, authType: "built-in", passwordHash: "none", roles }));
 		const as = ({ id, name, email, roles }: User): Actor => {
-			const session = { digest: "", userId: id, method: "built-in", issuer: null, created: now(), expires: now() } as const;
+			const session = {
+				id: "",
+				digest: "",
+				userId: id,
+				method: "built-in",
+				issuer: null,
+				created: now(),
+				expires: now(),
+				...{ subject: null, configurationId: null, tokensExpire: null, refreshes: false },
+			} as const;
 			return { id, name, email, roles, session };
 		};
-		const openSession = (userId: string) =>
-			database.db
-				.insertInto("sessions")
-				.values({
-					digest: userId,
-					user_id: userId,
-					method: "built-in",
-					id_token: null,
-					issuer: null,
-					address: "",
-					user_agent: "",
-					created: now(),
-					expires: instant(new Date(Date.now() + 60_000)),
-				})
-				.execute();
-		const sessionsOf = async (userId: string) =>
-			(await database.db.selectFrom("sessions").select("digest").where("user_id", "=", userId).execute()).length;
+		const UNUSED = { id_token: null, access_token: null, access_token_expires: null, issuer: null, subject: null, sid: null };
+		const UNDER_WAY = { refresh_token: null, refresh_expires: null, refreshing_until: null, refresh_after: null };
+		const NEW = { refresh_failing: null, configuration_id: null, last_used: null, ended: null, end_reason: null };
+		const openSession = (id: string) =>
+			insertSession(database.db, {
+				...{ ...UNUSED, ...UNDER_WAY, ...NEW, id, digest: id, user_id: id, method: "built-in", address: "", user_agent: "" },
+				created: now(),
+				expires: after(60),
+			});
+		const sessionsOf = async (id: string) => (await listSessions(database.db, id, undefined)).length;
 
 		it("gives a new built-in user a password that works once, to choose another", async () => {
 			const { user, temporaryPassword = "" } = await createAccount(database.db, {
@@ -114,25 +119,7 @@ for (const engine of engines) {
 
 		it("lets only the site admin open the built-in way again while it is switched off", async () => {
 			await changeAccount(database.db, as(manager), member.id, { authType: "openid-connect" });
-			await database.db
-				.insertInto("configurations")
-				.values({
-					id: "cfg",
-					method: "openid-connect",
-					client_id: "c",
-					client_secret: null,
-					issuer: "https://id.example.com",
-					options: toJson({
-						additionalScopes: [],
-						enableAccessTokens: false,
-						disableBuiltIn: true,
-						automaticAccountCreation: true,
-						clientAuthentication: "client_secret_basic",
-					}),
-					saved_by: null,
-					created: now(),
-				})
-				.execute();
+			await configure(database.db, { disableBuiltIn: true });
 			const change = (actor: User) => changeAccount(database.db, as(actor), member.id, { authType: "built-in" });
 			await assert.rejects(change(manager), { code: "built_in_disabled" });
 			assert.equal(typeof (await change(siteAdmin)).temporaryPassword, "string");

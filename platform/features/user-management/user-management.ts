@@ -1,6 +1,7 @@
 import { Fault } from "#common/faults/fault.ts";
 import type { Db } from "../../database.ts";
-import { builtInDisabled, liveConfiguration } from "../authentication/authentication.ts";
+import { endKeysOf } from "../api-keys/api-keys.ts";
+import { builtInDisabled, groupsGiveRoles, liveConfiguration } from "../authentication/authentication.ts";
 import { giveTemporaryPassword, makeTemporaryPassword } from "../passwords/passwords.ts";
 import type { Actor } from "../roles/roles.ts";
 import { endSessionsOf } from "../sessions/sessions.ts";
@@ -20,6 +21,8 @@ import { mayDelete, mayGiveAuthType, mayGiveRoles, mayReopen, mayTouch } from ".
  * User management: what administrators do to accounts. Whatever opens an account anew (a temporary password, another Auth
  * Type) ends its sessions, and a temporary password is answered once and kept only as a hash.
  */
+
+export { markDormant } from "./status.ts";
 
 export interface NewAccount {
 	readonly name: string;
@@ -54,18 +57,20 @@ export const createAccount = async (db: Db, account: NewAccount): Promise<Manage
  * @throws Fault as the rules say; `not_found`; `invalid_request`; `already_exists`.
  */
 export const changeAccount = async (db: Db, actor: Actor, id: string, change: UserChange): Promise<Managed> => {
-	const disabled = builtInDisabled(await liveConfiguration(db));
+	const live = await liveConfiguration(db);
+	const disabled = builtInDisabled(live);
 	const temporary = change.authType === "built-in" ? await makeTemporaryPassword() : undefined;
 	return db.transaction().execute(async (tx) => {
 		const before = await getUserToChange(tx, id);
 		mayTouch(actor, before);
 		if (change.email !== undefined || change.authType !== undefined) mayReopen(actor, before);
-		if (change.roles !== undefined) mayGiveRoles(actor, before, change.roles);
+		if (change.roles !== undefined) mayGiveRoles(actor, before, change.roles, groupsGiveRoles(live));
 		if (change.authType !== undefined) mayGiveAuthType(actor, before, change.authType, disabled);
 		const after = await changeUser(tx, id, change);
 		const changes = changesBetween(before, after);
 		if (before.authType === after.authType) return { user: after, changes };
-		await endSessionsOf(tx, id);
+		await endSessionsOf(tx, id, "account-changed");
+		await endKeysOf(tx, id);
 		if (temporary === undefined) return { user: after, changes };
 		await giveTemporaryPassword(tx, id, temporary);
 		return { user: await getUser(tx, id), temporaryPassword: temporary.password, changes };
@@ -88,7 +93,8 @@ export const resetPassword = async (db: Db, actor: Actor, id: string): Promise<M
 			throw new Fault("conflict", { description: "This user signs in at the identity provider and has no password here." });
 		}
 		await giveTemporaryPassword(tx, id, temporary);
-		await endSessionsOf(tx, id);
+		await endSessionsOf(tx, id, "password-changed");
+		await endKeysOf(tx, id);
 		return { user: await getUser(tx, id), temporaryPassword: temporary.password, changes: {} };
 	});
 };
@@ -98,6 +104,7 @@ export const deleteAccount = (db: Db, actor: Actor, id: string): Promise<User> =
 	db.transaction().execute(async (tx) => {
 		const user = await getUserToChange(tx, id);
 		mayDelete(actor, user);
+		await endSessionsOf(tx, id, "account-changed");
 		await removeUser(tx, id);
 		return user;
 	});

@@ -3,7 +3,7 @@ import { fold } from "#common/db/search.ts";
 import { uniquely } from "#common/db/violations.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
-import type { Tx } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
 import { readEmail, readName, readUsername, usernameFrom } from "./fields.ts";
 import { insertUser, selectUser, selectUserByEmail, usernameTaken } from "./users.store.ts";
@@ -48,6 +48,7 @@ export const addUser = async (tx: Tx, user: NewUser, suggestedUsername = user.em
 		auth_type: user.authType,
 		password_hash: user.passwordHash ?? null,
 		must_change_password: toFlag(user.mustChangePassword ?? false),
+		status: "active" as const,
 		created: now(),
 		last_updated: now(),
 		last_seen: null,
@@ -61,7 +62,8 @@ export const addUser = async (tx: Tx, user: NewUser, suggestedUsername = user.em
 
 export const EMAIL_TAKEN = "Another user has this email.";
 
-const freeUsername = async (tx: Tx, base: string): Promise<string> => {
+/** `base`, or it with the first number that makes it free. */
+export const freeUsername = async (tx: Db, base: string): Promise<string> => {
 	for (let number = 1; number < 100; number++) {
 		const username = number === 1 ? base : `${base}${number}`;
 		if (!(await usernameTaken(tx, username))) return username;

@@ -1,10 +1,10 @@
 import type { ExpressionBuilder, Insertable, Selectable, Updateable } from "kysely";
-import { fromFlag, now } from "#common/db/columns.ts";
+import { fromFlag, fromJson, type Instant, now, toJson } from "#common/db/columns.ts";
 import { contains, fold } from "#common/db/search.ts";
 import type { Db, Tables, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
 import type { UsersTable } from "./users.table.ts";
-import type { Identity, User } from "./users.ts";
+import type { Identity, LastClaims, User, UserStatus } from "./users.ts";
 
 type Row = Selectable<UsersTable>;
 
@@ -27,6 +27,7 @@ const withParts = async (db: Db, rows: readonly Row[]): Promise<readonly User[]>
 		name: row.name,
 		authType: row.auth_type,
 		mustChangePassword: fromFlag(row.must_change_password),
+		status: row.status,
 		roles: held.filter(({ user_id }) => user_id === row.id).map(({ role }) => role),
 		identities: known.filter(({ user_id }) => user_id === row.id).map(({ issuer, subject }) => ({ issuer, subject })),
 		created: row.created,
@@ -65,22 +66,44 @@ export const usernameTaken = async (db: Db, username: string): Promise<boolean> 
 export const siteAdminExists = async (db: Db): Promise<boolean> =>
 	(await db.selectFrom("user_roles").select("user_id").where("role", "=", "site-admin").executeTakeFirst()) !== undefined;
 
-const everyWord = (q: string | undefined) => (eb: ExpressionBuilder<Tables, "users">) =>
-	eb.and(
-		(q ?? "")
-			.split(/\s+/)
-			.filter(Boolean)
-			.map((word) => eb.or([eb.ref("name_key"), eb.ref("email_key"), eb.ref("username_key")].map((key) => contains(key, word)))),
-	);
+/** Scans `user_roles`; asked from the command line. */
+export const selectSiteAdmin = async (db: Db): Promise<User | undefined> => {
+	const row = await db
+		.selectFrom("users")
+		.innerJoin("user_roles", "user_roles.user_id", "users.id")
+		.selectAll("users")
+		.where("user_roles.role", "=", "site-admin")
+		.executeTakeFirst();
+	return one(db, row);
+};
+
+export interface Wanted {
+	/** Words that all occur in name, email or username. */
+	readonly q?: string | undefined;
+	readonly status?: UserStatus | undefined;
+}
+
+const matching =
+	({ q, status }: Wanted) =>
+	(eb: ExpressionBuilder<Tables, "users">) =>
+		eb.and([
+			...(status === undefined ? [] : [eb("status", "=", status)]),
+			...(q ?? "")
+				.split(/\s+/)
+				.filter(Boolean)
+				.map((word) =>
+					eb.or([eb.ref("name_key"), eb.ref("email_key"), eb.ref("username_key")].map((key) => contains(key, word))),
+				),
+		]);
 
 /** By name, through the index on (name_key, id); `limit + 1` rows. Words are looked for by scanning. */
 export const selectUsers = async (
 	db: Db,
-	q: string | undefined,
+	wanted: Wanted,
 	limit: number,
 	after: readonly string[] | undefined,
 ): Promise<readonly User[]> => {
-	let query = db.selectFrom("users").selectAll().where(everyWord(q));
+	let query = db.selectFrom("users").selectAll().where(matching(wanted));
 	if (after !== undefined) {
 		const [name, id] = after as readonly [string, string];
 		query = query.where(({ eb, and, or }) =>
@@ -95,8 +118,8 @@ export const selectUsers = async (
 	return withParts(db, rows);
 };
 
-export const countUsers = async (db: Db, q: string | undefined): Promise<number> => {
-	const query = db.selectFrom("users").where(everyWord(q));
+export const countUsers = async (db: Db, wanted: Wanted): Promise<number> => {
+	const query = db.selectFrom("users").where(matching(wanted));
 	return (await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow()).total;
 };
 
@@ -146,10 +169,67 @@ export const deleteUserRow = async (db: Db, id: string): Promise<void> => {
 };
 
 export const insertIdentity = async (db: Db, userId: string, { issuer, subject }: Identity): Promise<void> => {
-	await db.insertInto("identities").values({ issuer, subject, user_id: userId, created: now() }).execute();
+	await db
+		.insertInto("identities")
+		.values({ issuer, subject, user_id: userId, created: now(), claims: null, last_sign_in: null })
+		.execute();
 };
 
 /** Index on `user_id`. */
 export const deleteIdentitiesOf = async (db: Db, userId: string): Promise<void> => {
 	await db.deleteFrom("identities").where("user_id", "=", userId).execute();
 };
+
+export interface KnownIdentity extends Identity {
+	readonly claims: LastClaims | null;
+	readonly lastSignIn: Instant | null;
+}
+
+const IDENTITY = ["issuer", "subject", "claims", "last_sign_in"] as const;
+
+const toIdentity = (row: Pick<Selectable<Tables["identities"]>, (typeof IDENTITY)[number]>): KnownIdentity => ({
+	issuer: row.issuer,
+	subject: row.subject,
+	claims: row.claims === null ? null : fromJson(row.claims),
+	lastSignIn: row.last_sign_in,
+});
+
+/** Primary key. */
+export const selectIdentity = async (db: Db, { issuer, subject }: Identity): Promise<KnownIdentity | undefined> => {
+	const query = db.selectFrom("identities").select(IDENTITY).where("issuer", "=", issuer).where("subject", "=", subject);
+	const row = await query.executeTakeFirst();
+	return row && toIdentity(row);
+};
+
+/** Index on `user_id`; the latest sign-in first. */
+export const selectClaimsOf = async (db: Db, userId: string): Promise<readonly KnownIdentity[]> => {
+	const rows = await db.selectFrom("identities").select(IDENTITY).where("user_id", "=", userId).execute();
+	return rows.map(toIdentity).sort((one, other) => ((one.lastSignIn ?? "") < (other.lastSignIn ?? "") ? 1 : -1));
+};
+
+/** Primary key. */
+export const updateIdentity = async (tx: Tx, { issuer, subject }: Identity, claims: LastClaims): Promise<void> => {
+	await tx
+		.updateTable("identities")
+		.set({ claims: toJson(claims), last_sign_in: now() })
+		.where("issuer", "=", issuer)
+		.where("subject", "=", subject)
+		.execute();
+};
+
+/** Scans `users`, once in a while. */
+export const updateDormant = (db: Db, moment: Instant): Promise<readonly { id: string; email: string }[]> =>
+	db
+		.updateTable("users")
+		.set({ status: "dormant", last_updated: now() })
+		.where("status", "=", "active")
+		// Whoever was activated lately is not sent back at once.
+		.where("last_updated", "<", moment)
+		.where(({ eb, or, and }) =>
+			or([eb("last_seen", "<", moment), and([eb("last_seen", "is", null), eb("created", "<", moment)])]),
+		)
+		.where("id", "not in", (eb) =>
+			eb.selectFrom("user_roles").select("user_id").where("role", "in", ["site-admin", "site-manager"]),
+		)
+		.returning(["id", "email"])
+		.execute();

@@ -1,6 +1,6 @@
-import type { Fixed, Flag, Instant } from "#common/db/columns.ts";
+import type { Fixed, Flag, Instant, Json } from "#common/db/columns.ts";
 import type { Role } from "../roles/roles.ts";
-import type { AuthType } from "./users.ts";
+import type { AuthType, LastClaims, UserStatus } from "./users.ts";
 
 export interface UsersTable {
 	id: Fixed<string>;
@@ -15,6 +15,7 @@ export interface UsersTable {
 	auth_type: AuthType;
 	password_hash: string | null;
 	must_change_password: Flag;
+	status: UserStatus;
 	created: Fixed<Instant>;
 	last_updated: Instant;
 	last_seen: Instant | null;
@@ -31,4 +32,7 @@ export interface IdentitiesTable {
 	subject: Fixed<string>;
 	user_id: Fixed<string>;
 	created: Fixed<Instant>;
+	/** What the provider said at the last sign-in or refresh, as far as the platform goes by it. */
+	claims: Json<LastClaims> | null;
+	last_sign_in: Instant | null;
 }

@@ -6,8 +6,8 @@ import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.t
 import type { Db, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
 import type { Method } from "../sessions/sessions.ts";
-import { MAX_NAME, readEmail, readName } from "./fields.ts";
-import { addUser, EMAIL_TAKEN } from "./new-user.ts";
+import { MAX_NAME, readEmail, readName, usernameFrom } from "./fields.ts";
+import { addUser, EMAIL_TAKEN, freeUsername } from "./new-user.ts";
 import {
 	countUsers,
 	deleteIdentitiesOf,
@@ -15,11 +15,16 @@ import {
 	holdUser,
 	insertIdentity,
 	replaceRoles,
+	selectClaimsOf,
+	selectIdentity,
+	selectSiteAdmin,
 	selectUser,
 	selectUserByEmail,
 	selectUserByIdentity,
 	selectUsers,
 	siteAdminExists,
+	updateDormant,
+	updateIdentity,
 	updateLastSeen,
 	updateUser,
 } from "./users.store.ts";
@@ -39,6 +44,21 @@ export interface Identity {
 	readonly subject: string;
 }
 
+/** `deactivated` by an administrator, `dormant` by long absence: both keep the account and let nobody in. */
+export type UserStatus = "active" | "deactivated" | "dormant";
+
+/** What a provider last said of a person: what accounts and roles are derived from. */
+export interface LastClaims {
+	readonly email: string | null;
+	readonly emailVerified: boolean | null;
+	readonly name: string | null;
+	readonly username: string | null;
+	/** At most 500; null where the provider named none. */
+	readonly groups: readonly string[] | null;
+	/** The provider left the groups out because there are too many (Entra ID's `_claim_names`). */
+	readonly groupOverage: boolean;
+}
+
 export interface User {
 	readonly id: string;
 	readonly email: string;
@@ -46,13 +66,15 @@ export interface User {
 	readonly name: string;
 	readonly authType: AuthType;
 	readonly mustChangePassword: boolean;
+	readonly status: UserStatus;
 	readonly roles: readonly Role[];
 	readonly identities: readonly Identity[];
 	readonly created: Instant;
 	readonly lastSeen: Instant | null;
 }
 
-export { addUser } from "./new-user.ts";
+export { usernameFrom } from "./fields.ts";
+export { addUser, freeUsername } from "./new-user.ts";
 
 export const findUser = (db: Db, id: string): Promise<User | undefined> => selectUser(db, id);
 
@@ -79,6 +101,7 @@ export const getUserToChange = async (tx: Tx, id: string): Promise<User> => {
 export interface UserSearch {
 	/** Words that all occur in name, email or username. */
 	readonly q?: string | undefined;
+	readonly status?: UserStatus | undefined;
 	readonly limit: number;
 	readonly after?: string | undefined;
 }
@@ -86,14 +109,14 @@ export interface UserSearch {
 /** One page of users, by name, with the number of all that match. An unreadable cursor begins anew. */
 export const listUsers = async (db: Db, search: UserSearch): Promise<Page<User> & { readonly total: number }> => {
 	const after = search.after === undefined ? undefined : readCursor(search.after, 2);
-	const users = await selectUsers(db, search.q, search.limit, after);
+	const users = await selectUsers(db, search, search.limit, after);
 	const page = pageOf(
 		users,
 		search.limit,
 		({ name, id }) => writeCursor(fold(name), id),
 		(user) => user,
 	);
-	return { ...page, total: await countUsers(db, search.q) };
+	return { ...page, total: await countUsers(db, search) };
 };
 
 /** What a provider says of a person who comes for the first time. */
@@ -133,6 +156,8 @@ export interface FreshClaims {
 	readonly name?: string | undefined;
 	/** Only a verified one: an administrator may go by it. */
 	readonly email?: string | undefined;
+	/** A suggestion, made to fit and free. */
+	readonly username?: string | undefined;
 }
 
 /**
@@ -147,8 +172,24 @@ export const updateFromClaims = async (tx: Tx, userId: string, claims: FreshClai
 	if (email !== user.email && [undefined, userId].includes((await selectUserByEmail(tx, email))?.id)) {
 		await updateUser(tx, userId, { email, email_key: fold(email) });
 	}
+	const base = claims.username === undefined ? undefined : usernameFrom(claims.username);
+	if (base !== undefined && fold(base) !== fold(user.username)) {
+		const username = await freeUsername(tx, base);
+		await updateUser(tx, userId, { username, username_key: fold(username) });
+	}
 	return getUser(tx, userId);
 };
+
+/** What the provider last said of a person; null where that was not kept yet. */
+export const lastClaimsOf = async (db: Db, issuer: string, subject: string): Promise<LastClaims | null> =>
+	(await selectIdentity(db, { issuer, subject }))?.claims ?? null;
+
+/** Keeps what the provider says of a person now. */
+export const noteClaims = (tx: Tx, { issuer, subject }: Identity, claims: LastClaims): Promise<void> =>
+	updateIdentity(tx, { issuer, subject }, claims);
+
+/** What providers last said of a user, newest first. */
+export const claimsOfUser = (db: Db, userId: string) => selectClaimsOf(db, userId);
 
 const acceptable = (read: (text: string) => string, text: string | undefined): string | undefined => {
 	try {
@@ -161,6 +202,9 @@ const acceptable = (read: (text: string) => string, text: string | undefined): s
 
 /** Whether the one site admin has been made. */
 export const hasSiteAdmin = (db: Db): Promise<boolean> => siteAdminExists(db);
+
+/** The one site admin, once made. */
+export const findSiteAdmin = (db: Db): Promise<User | undefined> => selectSiteAdmin(db);
 
 const SEEN_EVERY = 10 * 60 * 1000;
 
@@ -201,6 +245,16 @@ export const changeUser = async (tx: Tx, id: string, change: UserChange): Promis
 	}
 	return getUser(tx, id);
 };
+
+/** Lets a user in, or no more. */
+export const setStatus = async (tx: Tx, id: string, status: UserStatus): Promise<User> => {
+	await updateUser(tx, id, { status });
+	return getUser(tx, id);
+};
+
+/** Sets dormant who was not here since `moment`, but for those who run the site. Answers who it was. */
+export const setDormant = (db: Db, moment: Instant): Promise<readonly { readonly id: string; readonly email: string }[]> =>
+	updateDormant(db, moment);
 
 /** Deletes a user, with their sessions. Their email and username are free at once. */
 export const removeUser = (tx: Tx, id: string): Promise<void> => deleteUserRow(tx, id);

@@ -1,4 +1,5 @@
-import { Group } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconApps, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
@@ -12,6 +13,8 @@ import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
 import { KINDS } from "./kinds.ts";
 import { logoOf } from "./logo.ts";
+import { CreateTokenDialog } from "./registration/CreateTokenDialog.tsx";
+import { RegistrationTokens } from "./registration/RegistrationTokens.tsx";
 import { StatusCounts } from "./StatusCounts.tsx";
 
 const COLUMNS: readonly Column<Application>[] = [
@@ -32,6 +35,7 @@ const COLUMNS: readonly Column<Application>[] = [
 export const ApplicationsPage = () => {
 	const [q, setQ] = useState("");
 	const [status, setStatus] = useState<ApplicationStatus>();
+	const [creating, create] = useDisclosure(false);
 	const list = useList<Application>("/api/v1/apps", { q, filter: status && `status eq "${status}"` });
 	const narrowed = q !== "" || status !== undefined;
 	return (
@@ -40,30 +44,39 @@ export const ApplicationsPage = () => {
 				title="Applications"
 				description="The applications that sign people in with this provider, and who may use them."
 				actions={
-					<ButtonLink to="/admin/applications/add" leftSection={<IconPlus size={18} aria-hidden />}>
-						Add Application
-					</ButtonLink>
+					<>
+						<Button variant="default" onClick={create.open}>
+							Create registration token
+						</Button>
+						<ButtonLink to="/admin/applications/add" leftSection={<IconPlus size={18} aria-hidden />}>
+							Add Application
+						</ButtonLink>
+					</>
 				}
 			/>
 			<Group mb="md" gap="sm" justify="space-between">
 				<SearchBox label="Search applications" onSearch={setQ} flex="1 1 240px" maw={420} />
 				<StatusCounts chosen={status} onChoose={setStatus} />
 			</Group>
-			<DataTable
-				label="Applications"
-				columns={COLUMNS}
-				list={list}
-				rowKey={({ id }) => id}
-				empty={
-					<EmptyState
-						icon={<IconApps size={40} stroke={1.5} aria-hidden />}
-						title={narrowed ? "No application matches" : "No applications yet"}
-						description={
-							narrowed ? "Try fewer or other words, or another status." : "Register the first one with Add Application."
-						}
-					/>
-				}
-			/>
+			<Stack gap="lg">
+				<DataTable
+					label="Applications"
+					columns={COLUMNS}
+					list={list}
+					rowKey={({ id }) => id}
+					empty={
+						<EmptyState
+							icon={<IconApps size={40} stroke={1.5} aria-hidden />}
+							title={narrowed ? "No application matches" : "No applications yet"}
+							description={
+								narrowed ? "Try fewer or other words, or another status." : "Register the first one with Add Application."
+							}
+						/>
+					}
+				/>
+				<RegistrationTokens />
+			</Stack>
+			{creating && <CreateTokenDialog onClose={create.close} />}
 		</>
 	);
 };

@@ -30,6 +30,10 @@ export interface ApplicationSettings {
 	readonly groupsClaim: GroupsClaim;
 	/** Where sign-in begins at the application (OpenID Connect Core section 4); `null` when not known. */
 	readonly initiateLoginUri: string | null;
+	/** Told when a person signs out (OpenID Connect Back-Channel Logout section 2.2); `null`: is not told. */
+	readonly backchannelLogoutUri: string | null;
+	/** The application tells sessions apart: ID tokens and logout tokens name the session (`sid`). */
+	readonly backchannelLogoutSessionRequired: boolean;
 }
 
 export type ApplicationStatus = "ACTIVE" | "INACTIVE";

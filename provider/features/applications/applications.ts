@@ -5,9 +5,16 @@
  * `settings.ts` and `redirect-uris.ts` say what may be registered, `secrets.ts`, `logos.ts`, `assignments.ts` and `tiles.ts`
  * hold what belongs to each.
  */
-export type { Application, GroupsClaim } from "./application.ts";
-export { isAssigned } from "./assignments.ts";
+export {
+	type Application,
+	type ApplicationSettings,
+	clientAuthMethods,
+	type GroupsClaim,
+	grantTypes,
+	signingAlgorithms,
+} from "./application.ts";
+export { assignGroupIn, isAssigned } from "./assignments.ts";
 export { groupsForClaim } from "./groups-claim.ts";
 export { logoAddress } from "./logos.ts";
-export { findApplication } from "./registration.ts";
+export { createApplicationIn, findApplication, type NewApplication } from "./registration.ts";
 export { liveSecrets } from "./secrets.ts";

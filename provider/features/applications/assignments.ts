@@ -58,11 +58,15 @@ export const assignPerson = async (db: Db, applicationId: string, userId: string
 export const assignGroup = async (db: Db, applicationId: string, groupId: string): Promise<AssignedGroup> => {
 	const group = await findGroup(db, groupId);
 	if (!group) throw noSuch("UserGroup", groupId);
-	await assigning(db, applicationId, async (tx) =>
-		insertAssignedGroup(tx, applicationId, group.id, (await selectHighestPriority(tx, applicationId)) + 1),
-	);
+	await db.transaction().execute((tx) => assignGroupIn(tx, applicationId, group.id));
 	return findAssignedGroup(db, applicationId, group.id);
 };
+
+/** Assigns a group that exists, as a part of something larger. @throws Fault `not_found`, `conflict` for the application. */
+export const assignGroupIn = (tx: Tx, applicationId: string, groupId: string): Promise<void> =>
+	assigningIn(tx, applicationId, async () =>
+		insertAssignedGroup(tx, applicationId, groupId, (await selectHighestPriority(tx, applicationId)) + 1),
+	);
 
 /**
  * Takes a person's own assignment away. Answers whether that ends their access: they may have it through a group.
@@ -119,12 +123,14 @@ export const listAssignedGroups = async (db: Db, applicationId: string, query: L
 
 /** Runs `assign` while nothing else changes the application. */
 const assigning = (db: Db, applicationId: string, assign: (tx: Tx) => Promise<void>): Promise<void> =>
-	db.transaction().execute(async (tx) => {
-		await touchApplication(tx, applicationId);
-		const { kind } = await requireApplication(tx, applicationId);
-		if (!servesPeople(kind)) throw fieldFault("conflict", "id", "Nobody signs in to a service, so nobody is assigned to it.");
-		await assign(tx);
-	});
+	db.transaction().execute((tx) => assigningIn(tx, applicationId, () => assign(tx)));
+
+const assigningIn = async (tx: Tx, applicationId: string, assign: () => Promise<void>): Promise<void> => {
+	await touchApplication(tx, applicationId);
+	const { kind } = await requireApplication(tx, applicationId);
+	if (!servesPeople(kind)) throw fieldFault("conflict", "id", "Nobody signs in to a service, so nobody is assigned to it.");
+	await assign();
+};
 
 const toPerson = (row: AssignedPersonRow): AssignedPerson => ({
 	id: row.id,

@@ -37,6 +37,8 @@ const OAuthClientSettings = Type.Object(
 		response_types: Type.Optional(Type.Array(Type.Enum(["code", "token"]), { maxItems: 10 })),
 		grant_types: Type.Optional(Type.Array(Type.Enum(grantTypes), { maxItems: 10 })),
 		initiate_login_uri: Type.Optional(Type.Union([Type.String({ maxLength: 4000 }), Type.Null()])),
+		backchannel_logout_uri: Type.Optional(Type.Union([Type.String({ maxLength: 4000 }), Type.Null()])),
+		backchannel_logout_session_required: Type.Optional(Type.Boolean()),
 		id_token_signed_response_alg: Type.Optional(Type.Enum(signingAlgorithms)),
 		consent_method: Type.Optional(Type.Literal("TRUSTED")),
 		issuer_mode: Type.Optional(Type.Enum(["ORG_URL", "DYNAMIC"])),
@@ -124,5 +126,9 @@ const settingsFrom = ({ credentials, settings }: ApplicationBody, kind: Applicat
 		...(authMethod && { authMethod }),
 		...(pkceRequired !== undefined && { pkceRequired }),
 		initiateLoginUri: client.initiate_login_uri || null,
+		backchannelLogoutUri: client.backchannel_logout_uri || null,
+		...(client.backchannel_logout_session_required !== undefined && {
+			backchannelLogoutSessionRequired: client.backchannel_logout_session_required,
+		}),
 	};
 };

@@ -73,6 +73,12 @@ const oauthClientOf = (kind: ApplicationKind, settings: ApplicationSettings) => 
 	response_types: [servesPeople(kind) ? "code" : "token"],
 	grant_types: settings.grantTypes,
 	...(settings.initiateLoginUri === null ? {} : { initiate_login_uri: settings.initiateLoginUri }),
+	...(settings.backchannelLogoutUri === null
+		? {}
+		: {
+				backchannel_logout_uri: settings.backchannelLogoutUri,
+				backchannel_logout_session_required: settings.backchannelLogoutSessionRequired,
+			}),
 	application_type: kind,
 	consent_method: "TRUSTED",
 	issuer_mode: "ORG_URL",

@@ -31,6 +31,14 @@ export const checkWebAddress = (field: string, address: string): void => {
 	if (message !== undefined) throw fieldFault("invalid_request", field, message);
 };
 
+/** Refuses what is no address that this server may send something confidential to: https, or http on this machine. */
+export const checkServerAddress = (field: string, address: string): void => {
+	checkWebAddress(field, address);
+	const { protocol, hostname } = new URL(address);
+	if (protocol === "https:" || LOOPBACK.has(hostname)) return;
+	throw fieldFault("invalid_request", field, "Use https; http only with localhost, 127.0.0.1 or [::1].");
+};
+
 /** Why `uri` cannot be registered, in a person's words; undefined when it can. */
 const refusal = (uri: string, kind: ApplicationKind): string | undefined => {
 	if (uri.length > LONGEST) return `Use at most ${LONGEST} characters.`;

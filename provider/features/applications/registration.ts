@@ -5,7 +5,7 @@ import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import { type Page, pageOf } from "#common/web/paging.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import type { Application, ApplicationKind, ApplicationSettings, ApplicationStatus } from "./application.ts";
 import {
 	type ApplicationRow,
@@ -36,7 +36,11 @@ export interface NewApplication {
  *
  * @throws Fault `invalid_request`; `already_exists` at `label`.
  */
-export const createApplication = async (db: Db, seal: Seal, wanted: NewApplication): Promise<Application> => {
+export const createApplication = (db: Db, seal: Seal, wanted: NewApplication): Promise<Application> =>
+	db.transaction().execute((tx) => createApplicationIn(tx, seal, wanted));
+
+/** As `createApplication`, as a part of something larger, which a refusal of the label ends. */
+export const createApplicationIn = async (tx: Tx, seal: Seal, wanted: NewApplication): Promise<Application> => {
 	const label = checkLabel(wanted.label);
 	const settings = { ...defaultSettings(wanted.kind), ...wanted.settings };
 	checkSettings(wanted.kind, settings);
@@ -52,12 +56,8 @@ export const createApplication = async (db: Db, seal: Seal, wanted: NewApplicati
 		created: moment,
 		last_updated: moment,
 	};
-	await withUniqueLabel(() =>
-		db.transaction().execute(async (tx) => {
-			await insertApplication(tx, row);
-			if (hasSecrets(wanted.kind)) await insertNewSecret(tx, seal, id, "ACTIVE");
-		}),
-	);
+	await withUniqueLabel(() => insertApplication(tx, row));
+	if (hasSecrets(wanted.kind)) await insertNewSecret(tx, seal, id, "ACTIVE");
 	return toApplication(row);
 };
 
@@ -146,7 +146,8 @@ export const toApplication = (row: ApplicationRow): Application => ({
 	label: row.label,
 	status: row.status,
 	kind: row.kind,
-	settings: fromJson(row.settings),
+	// Settings that came later are as a new application has them.
+	settings: { ...defaultSettings(row.kind), ...fromJson(row.settings) },
 	created: row.created,
 	lastUpdated: row.last_updated,
 });

@@ -1,7 +1,7 @@
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import type { ApplicationKind, ApplicationSettings, ClientAuthMethod, GrantType } from "./application.ts";
 import { checkGroupsClaim } from "./groups-claim.ts";
-import { checkRedirectUris, checkWebAddress } from "./redirect-uris.ts";
+import { checkRedirectUris, checkServerAddress, checkWebAddress } from "./redirect-uris.ts";
 
 interface KindRules {
 	readonly required: GrantType;
@@ -48,6 +48,8 @@ export const defaultSettings = (kind: ApplicationKind): ApplicationSettings => (
 	signingAlgorithm: "RS256",
 	groupsClaim: { filter: "NONE", value: "" },
 	initiateLoginUri: null,
+	backchannelLogoutUri: null,
+	backchannelLogoutSessionRequired: true,
 });
 
 /**
@@ -58,6 +60,7 @@ const FIELDS = {
 	postLogoutRedirectUris: "settings.oauthClient.post_logout_redirect_uris",
 	grantTypes: "settings.oauthClient.grant_types",
 	initiateLoginUri: "settings.oauthClient.initiate_login_uri",
+	backchannelLogoutUri: "settings.oauthClient.backchannel_logout_uri",
 	authMethod: "credentials.oauthClient.token_endpoint_auth_method",
 	pkceRequired: "credentials.oauthClient.pkce_required",
 } as const;
@@ -82,11 +85,14 @@ export const checkSettings = (kind: ApplicationKind, settings: ApplicationSettin
 		for (const field of ["redirectUris", "postLogoutRedirectUris"] as const) {
 			if (settings[field].length > 0) refuse(field, "Nobody signs in to a service, so it has no such addresses.");
 		}
-		if (settings.initiateLoginUri !== null) refuse("initiateLoginUri", "Nobody signs in to a service.");
+		for (const field of ["initiateLoginUri", "backchannelLogoutUri"] as const) {
+			if (settings[field] !== null) refuse(field, "Nobody signs in to a service.");
+		}
 	}
 	checkRedirectUris(FIELDS.redirectUris, settings.redirectUris, kind);
 	checkRedirectUris(FIELDS.postLogoutRedirectUris, settings.postLogoutRedirectUris, kind);
 	if (settings.initiateLoginUri !== null) checkWebAddress(FIELDS.initiateLoginUri, settings.initiateLoginUri);
+	if (settings.backchannelLogoutUri !== null) checkServerAddress(FIELDS.backchannelLogoutUri, settings.backchannelLogoutUri);
 	checkGroupsClaim(settings.groupsClaim);
 };
 

@@ -54,9 +54,12 @@ export const DESCRIPTION_LENGTH = 1024;
 /** Makes the group Everyone, where it is missing, and puts in it whoever belongs there. */
 export const ensureEveryone = async (db: Db): Promise<void> => {
 	await insertGroupOnce(db, newRow("BUILT_IN", { name: EVERYONE, description: "All people" }));
-	const id = await selectBuiltIn(db, fold(EVERYONE));
+	const id = await everyoneId(db);
 	if (id !== undefined) await insertEverybody(db, id);
 };
+
+/** The id of the group Everyone, once there is one. */
+export const everyoneId = (db: Db): Promise<string | undefined> => selectBuiltIn(db, fold(EVERYONE));
 
 /** @throws Fault `invalid_request` or `already_exists` (`profile.name`, `profile.description`). */
 export const createGroup = (db: Db, input: GroupInput): Promise<Group> => {

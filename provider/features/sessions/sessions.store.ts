@@ -1,4 +1,4 @@
-import { fromJson, toJson } from "#common/db/columns.ts";
+import { fromJson, type Json, toJson } from "#common/db/columns.ts";
 import { newSecret } from "#common/seal/ids.ts";
 import type { Db } from "../../database.ts";
 import type { SessionPayload } from "./sessions.ts";
@@ -41,15 +41,16 @@ export const detachSession = async (db: Db, digest: string): Promise<void> => {
 	await db.updateTable("sessions").set({ digest: nobody, expires: 0 }).where("digest", "=", digest).execute();
 };
 
-/** Primary key. */
-export const deleteSession = async (db: Db, digest: string): Promise<void> => {
-	await db.deleteFrom("sessions").where("digest", "=", digest).execute();
-};
+/** Primary key. Answers what was deleted. */
+export const deleteSession = async (db: Db, digest: string): Promise<SessionPayload[]> =>
+	payloadsOf(await db.deleteFrom("sessions").where("digest", "=", digest).returning("payload").execute());
 
-/** Index on `user_id`. */
-export const deleteSessionsOf = async (db: Db, userId: string): Promise<void> => {
-	await db.deleteFrom("sessions").where("user_id", "=", userId).execute();
-};
+/** Index on `user_id`. Answers what was deleted. */
+export const deleteSessionsOf = async (db: Db, userId: string): Promise<SessionPayload[]> =>
+	payloadsOf(await db.deleteFrom("sessions").where("user_id", "=", userId).returning("payload").execute());
+
+const payloadsOf = (rows: readonly { readonly payload: Json<SessionPayload> }[]): SessionPayload[] =>
+	rows.map(({ payload }) => fromJson(payload));
 
 /** Index on `expires`. */
 export const deleteSessionsBefore = async (db: Db, epochSeconds: number): Promise<void> => {

@@ -67,11 +67,11 @@ export const startSession = async (db: Db, userId: string, authentication: Authe
 	return cookie;
 };
 
-/** Ends the session behind a cookie's value; nothing happens where there is none. */
-export const endSession = (db: Db, cookie: string): Promise<void> => deleteSession(db, digest(cookie));
+/** Ends the session behind a cookie's value, and answers it; nothing happens where there is none. */
+export const endSession = (db: Db, cookie: string): Promise<readonly SessionPayload[]> => deleteSession(db, digest(cookie));
 
-/** Ends every session of a person. */
-export const endSessionsOf = (db: Db, userId: string): Promise<void> => deleteSessionsOf(db, userId);
+/** Ends every session of a person, and answers them. */
+export const endSessionsOf = (db: Db, userId: string): Promise<readonly SessionPayload[]> => deleteSessionsOf(db, userId);
 
 /** Removes what has expired. */
 export const removeExpiredSessions = (db: Db): Promise<void> => deleteSessionsBefore(db, epoch());

@@ -13,7 +13,7 @@ import { type SignInPage, signInPage } from "../../pages/sign-in.ts";
 import { signedOutPage, signOutPage } from "../../pages/sign-out.ts";
 import { type Actor, administratorAddresses } from "../administrators/administrators.ts";
 import { findApplication, logoAddress } from "../applications/applications.ts";
-import { BY_PASSWORD, endSession, readSession, startSession } from "../sessions/sessions.ts";
+import { BY_PASSWORD, readSession, startSession } from "../sessions/sessions.ts";
 import { findUser, type User } from "../users/users.ts";
 import { loginForLog, signInWithPassword } from "./attempt.ts";
 import type { Interaction, Interactions } from "./sign-in.ts";
@@ -25,6 +25,8 @@ export interface SignInNeeds {
 	readonly sessionCookie: string;
 	readonly limiter: Limiter;
 	readonly interactions: Interactions;
+	/** Ends the session behind a cookie's value, and tells the applications that it was used at. */
+	endSession(cookie: string): Promise<void>;
 }
 
 /** Against floods only: a whole office may sit behind one address. */
@@ -43,7 +45,7 @@ const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: 2000 }))
 
 /** The way in: `/login` for the provider's own pages, `/login/{uid}` for an application's sign-in, `/logout`. */
 export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void => {
-	const { db, url, limiter, interactions, sessionCookie } = needs;
+	const { db, url, limiter, interactions, sessionCookie, endSession } = needs;
 
 	/** Signs the person in, or answers with the page and what was wrong. */
 	const attempt = async (
@@ -96,7 +98,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 			const next = safeNext(call.body.next, url);
 			return attempt(call, { action: "/login", application: undefined, next }, async (user) => {
 				const before = call.request.cookies[sessionCookie];
-				if (before) await endSession(db, before);
+				if (before) await endSession(before);
 				const cookie = await startSession(db, user.id, BY_PASSWORD);
 				return call.reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(next, 303);
 			});
@@ -155,7 +157,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 				const session = await readSession(db, request.cookies[sessionCookie]);
 				const cookie = request.cookies[sessionCookie];
 				const to = await interactions.signedIn(request, reply, user.id, BY_PASSWORD);
-				if (cookie && session?.accountId !== undefined && session.accountId !== user.id) await endSession(db, cookie);
+				if (cookie && session?.accountId !== undefined && session.accountId !== user.id) await endSession(cookie);
 				return reply.redirect(to, 303);
 			});
 		},
@@ -209,7 +211,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		handler: async ({ request, reply }) => {
 			const to = await interactions.restart(request, reply);
 			const cookie = request.cookies[sessionCookie];
-			if (cookie) await endSession(db, cookie);
+			if (cookie) await endSession(cookie);
 			return reply.redirect(to, 303);
 		},
 	});
@@ -233,7 +235,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		audit: "user.session.end",
 		handler: async ({ request, reply }) => {
 			const cookie = request.cookies[sessionCookie];
-			if (cookie) await endSession(db, cookie);
+			if (cookie) await endSession(cookie);
 			return answerPage(reply.clearCookie(sessionCookie, cookieOptions(url)), signedOutPage());
 		},
 	});

@@ -36,6 +36,10 @@ export const eventTypes = {
 	"app.oauth2.client.lifecycle.create_secret": "Make client secret",
 	"app.oauth2.client.lifecycle.update_secret": "Change status of client secret",
 	"app.oauth2.client.lifecycle.delete_secret": "Delete client secret",
+	"app.oauth2.registration_token.create": "Create registration token",
+	"app.oauth2.registration_token.revoke": "Revoke registration token",
+	"app.oauth2.client.lifecycle.create": "Create application by registration token",
+	"app.oauth2.client.backchannel_logout": "Tell app of a logout",
 	"security.request.denied": "Request refused: no permission",
 } as const;
 

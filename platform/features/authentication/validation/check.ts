@@ -51,6 +51,8 @@ export interface Context {
 	readonly draft: Draft;
 	readonly ask: Ask;
 	readonly redirectUri: string;
+	/** A client assertion for `audience` (RFC 7523), where the platform proves itself by its own key. */
+	readonly assertion?: ((audience: string) => Promise<string>) | undefined;
 	readonly found: Found;
 }
 

@@ -10,8 +10,8 @@ export type ClientAuthentication = Draft["clientAuthentication"];
 const formEncoded = (text: string): string => new URLSearchParams({ v: text }).toString().slice(2);
 
 /** POSTs `form` to `url` as the client, proving itself by `method`. @throws Unanswered */
-export const postAsClient = (
-	{ ask, draft }: Context,
+export const postAsClient = async (
+	{ ask, draft, assertion }: Context,
 	url: string,
 	method: ClientAuthentication,
 	form: Readonly<Record<string, string>>,
@@ -23,7 +23,11 @@ export const postAsClient = (
 		headers.set("authorization", `Basic ${Buffer.from(credentials).toString("base64")}`);
 	} else {
 		body.set("client_id", draft.clientId);
-		body.set("client_secret", draft.clientSecret);
+		if (method === "client_secret_post") body.set("client_secret", draft.clientSecret);
+		else {
+			body.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+			body.set("client_assertion", (await assertion?.(url)) ?? "");
+		}
 	}
 	return ask(url, { method: "POST", headers, body });
 };

@@ -1,7 +1,8 @@
 import { couldNotTell, type Finding, notTried, refused, type Step, verified } from "./check.ts";
 
 const FINE = 30;
-const HOPELESS = 300;
+/** Less than five minutes: what a provider calls five may be a second less here. */
+const HOPELESS = 240;
 
 /** The two clocks agree, as far as the `Date` of an answer tells: ID tokens carry moments (Core 1.0 section 3.1.3.7). */
 export const clock: Step = {

@@ -15,10 +15,17 @@ export const credentials: Step = {
 	async run(context): Promise<Finding> {
 		const { draft, found } = context;
 		if (draft.clientId === "") return refused("Enter the Client ID that your provider shows.", { field: "clientId" });
-		if (draft.clientSecret === "") return refused("Enter the Client Secret that your provider shows.");
+		const keyed = draft.clientAuthentication === "private_key_jwt";
+		if (draft.clientSecret === "" && !keyed) return refused("Enter the Client Secret that your provider shows.");
 		if (found.metadata === undefined || !found.trusted) return notTried();
 		try {
-			return conclude(context, await tryBoth(context, found.metadata.token_endpoint));
+			const { token_endpoint: url } = found.metadata;
+			if (keyed) return concludeKeyed(context, await attempt(context, url, "private_key_jwt"));
+			const result = await tryBoth(context, url);
+			const accepted = result.answer.meaning === "client-accepted" && !result.answer.entra;
+			const blind = accepted && (await takesAnySecret(context, url, result.method));
+			if (blind) found.clientAuthentication = result.method;
+			return blind ? couldNotTell(BLIND, { actual: result.answer.said }) : conclude(context, result);
 		} catch (thrown) {
 			if (!(thrown instanceof Unanswered)) throw thrown;
 			return couldNotTell(`The token endpoint did not answer. ${thrown.message}`);
@@ -53,6 +60,29 @@ const attempt = async (context: Context, url: string, method: ClientAuthenticati
 	});
 	const read = readTokenAnswer(answer.status, await answer.text());
 	return { method, answer: read.entra && read.meaning === "client-accepted" ? await breakTie(context, url, method, read) : read };
+};
+
+const BLIND =
+	"The provider complained about the made-up code of this check, but it does so with a wrong secret too: it looks at the code first. Test sign-in tells whether the secret is right.";
+
+/** Whether the provider says the same to a secret that cannot be right: then its answer says nothing about the secret. */
+const takesAnySecret = async (context: Context, url: string, method: ClientAuthentication): Promise<boolean> => {
+	const draft = { ...context.draft, clientSecret: `signet-check-${randomPKCECodeVerifier()}` };
+	return (await attempt({ ...context, draft }, url, method)).answer.meaning === "client-accepted";
+};
+
+/** The platform proved itself by its own key, whose public half the provider has to know. */
+const concludeKeyed = (context: Context, result: Attempt): Finding => {
+	if (result.answer.meaning !== "client-refused") return { ...conclude(context, result), field: "clientId" };
+	const address = `${new URL(context.redirectUri).origin}/oidc/jwks.json`;
+	return refused(
+		"The provider did not accept the platform's key. Register the address of its key set there, for private_key_jwt.",
+		{
+			field: "clientId",
+			expected: address,
+			actual: result.answer.said,
+		},
+	);
 };
 
 /** Entra ID may look at the code before the secret. The client credentials grant has no code to look at. */

@@ -1,3 +1,4 @@
+import type { Draft } from "../configurations.ts";
 import type { Metadata } from "../discovery.ts";
 import { couldNotTell, type Finding, notTried, refused, type Step, verified } from "./check.ts";
 
@@ -12,7 +13,7 @@ interface Need {
 }
 
 /** Absent members have the defaults of Discovery 1.0 section 3. */
-const needsOf = (metadata: Metadata): readonly Need[] => [
+const needsOf = (metadata: Metadata, { clientAuthentication }: Draft): readonly Need[] => [
 	{ what: "the response type", stated: metadata.response_types_supported, wanted: ["code"] },
 	{ what: "the grant type", stated: metadata.grant_types_supported, wanted: ["authorization_code"] },
 	{ what: "PKCE with", stated: metadata.code_challenge_methods_supported, wanted: ["S256"] },
@@ -20,7 +21,7 @@ const needsOf = (metadata: Metadata): readonly Need[] => [
 	{
 		what: "clients that prove themselves by",
 		stated: metadata.token_endpoint_auth_methods_supported,
-		wanted: ["client_secret_basic", "client_secret_post"],
+		wanted: clientAuthentication === "private_key_jwt" ? [clientAuthentication] : ["client_secret_basic", "client_secret_post"],
 	},
 ];
 
@@ -29,9 +30,9 @@ export const support: Step = {
 	id: "support",
 	title: "The provider supports what is needed",
 	field: "issuer",
-	run({ found }): Finding {
+	run({ draft, found }): Finding {
 		if (found.metadata === undefined) return notTried();
-		for (const { what, stated, wanted } of needsOf(found.metadata)) {
+		for (const { what, stated, wanted } of needsOf(found.metadata, draft)) {
 			if (stated !== undefined && !(Array.isArray(stated) && stated.some((value) => wanted.includes(value as string)))) {
 				return refused(`The provider does not support ${what} ${wanted.join(" or ")}.`, {
 					expected: wanted.join(" or "),

@@ -19,6 +19,8 @@ interface ErrorBody {
 	readonly error?: unknown;
 	readonly error_description?: unknown;
 	readonly error_codes?: unknown;
+	/** Where Rauthy explains itself. */
+	readonly message?: unknown;
 }
 
 /** Entra ID says `invalid_client` to several troubles; its numbers tell them apart. */
@@ -35,12 +37,14 @@ const REFUSALS: Readonly<Record<string, string | undefined>> = {
 	invalid_client: undefined,
 	unauthorized_client: "Keycloak also says this when the client's Standard flow is off.",
 	access_denied: undefined,
+	// Rauthy, in place of an OAuth error.
+	Unauthorized: undefined,
 };
 
 export const readTokenAnswer = (status: number, text: string): TokenAnswer => {
 	const body = parse(text);
 	const error = typeof body?.error === "string" ? body.error : undefined;
-	const description = typeof body?.error_description === "string" ? body.error_description : "";
+	const description = [body?.error_description, body?.message].find((text): text is string => typeof text === "string") ?? "";
 	const numbers = Array.isArray(body?.error_codes) ? body.error_codes.filter((code) => typeof code === "number") : [];
 	const entra = numbers.length > 0 || description.startsWith("AADSTS");
 	const said = error === undefined ? `status ${status}` : shown(description ? `${error}: ${description}` : error);
@@ -58,7 +62,7 @@ export const readTokenAnswer = (status: number, text: string): TokenAnswer => {
 		const meaning = /client_id/.test(description) && /invalid value/i.test(description) ? "id-unknown" : "client-refused";
 		return { meaning, said, entra, ...(hint ? { hint } : {}) };
 	}
-	return { meaning: "unclear", said, entra };
+	return { meaning: /redirect[ _-]?ur[il]/i.test(description) ? "redirect-refused" : "unclear", said, entra };
 };
 
 const parse = (text: string): ErrorBody | undefined => {

@@ -3,6 +3,7 @@ import { after, describe, it } from "node:test";
 import { exportJWK, generateKeyPair } from "jose";
 import { type Answer, type AnsweringServer, startAnswering } from "#tests/misbehaving/answering.ts";
 import type { Draft } from "../configurations.ts";
+import { DEFAULTS } from "../options.ts";
 import { createAsk, type OutboundLimits } from "../outbound.ts";
 import type { Check, Finding } from "./check.ts";
 import { validate } from "./validation.ts";
@@ -26,7 +27,13 @@ const document = (url: string, more: Record<string, unknown> = {}): Record<strin
 	...more,
 });
 
-const MADE_UP: Answer = { status: 400, json: { error: "invalid_grant" } };
+/** Looks at the secret first and at the code second, as RFC 6749 section 4.1.3 has it. */
+const MADE_UP: Answer = (request, body, response) => {
+	const basic = Buffer.from((request.headers.authorization ?? "").replace("Basic ", ""), "base64").toString();
+	const right = basic.endsWith(":s3cret%2Bwith+%25signs") || new URLSearchParams(body).get("client_secret") === SECRET;
+	const error = right ? "invalid_grant" : "invalid_client";
+	response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error }));
+};
 const BACK: Answer = { status: 303, headers: { location: `${REDIRECT_URI}?error=login_required&state=x` } };
 
 type Answers = Readonly<Record<string, Answer>>;
@@ -51,15 +58,11 @@ const provider = async (change: (url: string) => Answers = () => ({}), tls = fal
 };
 
 const draft = (issuer: string, more: Partial<Draft> = {}): Draft => ({
+	...DEFAULTS,
 	method: "openid-connect",
 	clientId: "platform",
 	clientSecret: SECRET,
 	issuer,
-	additionalScopes: [],
-	enableAccessTokens: false,
-	disableBuiltIn: false,
-	automaticAccountCreation: true,
-	clientAuthentication: "client_secret_basic",
 	...more,
 });
 
@@ -306,10 +309,14 @@ describe("validation before saving", () => {
 			},
 		}));
 		assert.equal(check((await run(url)).checks, "credentials").verdict, "verified");
-		assert.deepEqual(
-			bodies.map((body) => new URLSearchParams(body).get("redirect_uri")),
-			[REDIRECT_URI],
-		);
+		assert.deepEqual([...new Set(bodies.map((body) => new URLSearchParams(body).get("redirect_uri")))], [REDIRECT_URI]);
+	});
+
+	it("a provider that takes any secret until it has seen the code is not taken for one that verified it", async () => {
+		const { url } = await provider(() => ({ "/token": { status: 400, json: { error: "invalid_grant" } } }));
+		const { checks, refused } = await run(url);
+		assert.deepEqual([check(checks, "credentials").verdict, refused], ["could-not-tell", false]);
+		assert.match(check(checks, "credentials").message, /it looks at the code first/);
 	});
 
 	it("a client registered for client_secret_post is found out, and remembered", async () => {

@@ -29,6 +29,8 @@ export interface ValidationNeeds {
 	readonly ask: Ask;
 	/** The platform's own callback address. */
 	readonly redirectUri: string;
+	/** Signs a client assertion for `audience` (RFC 7523) in the draft's client's name; needed for `private_key_jwt` only. */
+	readonly assertion?: (audience: string) => Promise<string>;
 }
 
 /**

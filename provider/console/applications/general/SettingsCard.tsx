@@ -41,6 +41,7 @@ const Settings = ({ application: { label, credentials, settings } }: { readonly 
 							["Login redirect URIs", <Lines key="login" of={client.redirect_uris} />],
 							["Logout redirect URIs", <Lines key="logout" of={client.post_logout_redirect_uris} />],
 							["Initiate login URI", client.initiate_login_uri || <None key="initiate" />],
+							["Back-channel logout URI", client.backchannel_logout_uri || <None key="backchannel" />],
 						] as const)
 					: []),
 			]}

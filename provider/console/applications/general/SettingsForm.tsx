@@ -25,6 +25,7 @@ const FIELDS = [
 	"token_endpoint_auth_method",
 	"pkce_required",
 	"initiate_login_uri",
+	"backchannel_logout_uri",
 ];
 
 /** Edits an application's settings; its logo is changed by itself, at once. */
@@ -100,6 +101,15 @@ export const SettingsForm = ({ application, onClose }: SettingsFormProps) => {
 						value={draft.initiateLoginUri}
 						error={mistake("initiate_login_uri")}
 						onChange={(event) => setDraft({ ...draft, initiateLoginUri: event.currentTarget.value })}
+					/>
+					<TextInput
+						label="Back-channel logout URI"
+						description="Told by this server when a person signs out, so that they are signed out of the application too. https, or http on this machine."
+						type="url"
+						maxLength={2000}
+						value={draft.backchannelLogoutUri}
+						error={mistake("backchannel_logout_uri")}
+						onChange={(event) => setDraft({ ...draft, backchannelLogoutUri: event.currentTarget.value })}
 					/>
 				</>
 			)}

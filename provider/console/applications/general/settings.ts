@@ -10,6 +10,7 @@ export interface Draft {
 	readonly pkceRequired: boolean;
 	readonly redirects: Redirects;
 	readonly initiateLoginUri: string;
+	readonly backchannelLogoutUri: string;
 }
 
 export const draftOf = ({ label, credentials, settings }: Application): Draft => ({
@@ -19,6 +20,7 @@ export const draftOf = ({ label, credentials, settings }: Application): Draft =>
 	pkceRequired: credentials.oauthClient.pkce_required,
 	redirects: written({ login: settings.oauthClient.redirect_uris, logout: settings.oauthClient.post_logout_redirect_uris }),
 	initiateLoginUri: settings.oauthClient.initiate_login_uri ?? "",
+	backchannelLogoutUri: settings.oauthClient.backchannel_logout_uri ?? "",
 });
 
 /** The whole application as the API takes it, with the draft in it and everything else as it was. */
@@ -40,6 +42,10 @@ export const replacement = ({ settings: { oauthClient } }: Application, draft: D
 			response_types: responseTypesFor(draft.grantTypes),
 			grant_types: draft.grantTypes,
 			...(draft.initiateLoginUri.trim() && { initiate_login_uri: draft.initiateLoginUri.trim() }),
+			...(draft.backchannelLogoutUri.trim() && { backchannel_logout_uri: draft.backchannelLogoutUri.trim() }),
+			...(oauthClient.backchannel_logout_session_required !== undefined && {
+				backchannel_logout_session_required: oauthClient.backchannel_logout_session_required,
+			}),
 			...(oauthClient.id_token_signed_response_alg && {
 				id_token_signed_response_alg: oauthClient.id_token_signed_response_alg,
 			}),

@@ -1,0 +1,75 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useAction } from "#common/ui/api/useAction.ts";
+import { FormError } from "#common/ui/fields/FormError.tsx";
+import { Loaded } from "#common/ui/page/Loaded.tsx";
+import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import { useMe } from "../me.ts";
+import { mayManage } from "../roles.ts";
+import { AccountsCard } from "./AccountsCard.tsx";
+import { ConnectionCard } from "./ConnectionCard.tsx";
+import { SessionsCard } from "./SessionsCard.tsx";
+import { type SavedSecurity, type Security, saveSecurity, securityOf, securityQuery } from "./security.ts";
+
+/** What every card of the page is given. */
+export interface PartProps {
+	readonly draft: Security;
+	readonly saved: SavedSecurity;
+	change(part: Partial<Security>): void;
+	readonly disabled: boolean;
+	/** Why it was not saved. */
+	readonly error: Error | null;
+}
+
+const FIELDS = ["idleMinutes", "absoluteMinutes", "apiKeyMaxDays", "trustedProxies", "dormancyDays"];
+
+/** *Manage* > *Admin* > *Security*. */
+export const SecurityPage = () => (
+	<>
+		<PageHeader title="Security" description="How long people stay signed in, and how browsers and proxies come here." />
+		<Loaded query={useQuery(securityQuery)}>{(saved) => <SecurityForm saved={saved} />}</Loaded>
+	</>
+);
+
+const SecurityForm = ({ saved }: { saved: SavedSecurity }) => {
+	const [draft, setDraft] = useState(() => securityOf(saved));
+	const mayChange = mayManage(useMe());
+	const { run, running, error } = useAction({
+		act: saveSecurity,
+		done: "Security settings saved",
+		onDone: (now) => setDraft(securityOf(now)),
+	});
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		run(draft);
+	};
+	const part: PartProps = {
+		draft,
+		saved,
+		change: (changed) => setDraft((before) => ({ ...before, ...changed })),
+		disabled: !mayChange,
+		error,
+	};
+	return (
+		<form onSubmit={submit} noValidate aria-busy={running}>
+			<Stack gap="lg">
+				<FormError error={error} fields={FIELDS} />
+				<SessionsCard {...part} />
+				<AccountsCard {...part} />
+				<ConnectionCard {...part} />
+				<Group>
+					{mayChange ? (
+						<Button type="submit" loading={running}>
+							Save Security
+						</Button>
+					) : (
+						<Text c="dimmed" size="sm">
+							Your roles let you read these settings, not change them.
+						</Text>
+					)}
+				</Group>
+			</Stack>
+		</form>
+	);
+};

@@ -1,0 +1,156 @@
+import { after, now } from "#common/db/columns.ts";
+import { asFault, Fault } from "#common/faults/fault.ts";
+import {
+	type Configuration,
+	configurationById,
+	type Draft,
+	saveConfiguration,
+	type Validation,
+} from "../authentication/authentication.ts";
+import { provenByTest } from "../door/door.ts";
+import type { Actor } from "../roles/roles.ts";
+import { type AccountPreview, previewAccount } from "./accounts.ts";
+import { beginUnder, type ComeBack, type OidcSignInNeeds, type Redeemed, redeem } from "./oidc-sign-in.ts";
+import { deleteExpiredTests, insertTest, selectTest, type TestRow, updateTest } from "./try-out.store.ts";
+
+/**
+ * *Test sign-in*: an administrator goes through a whole sign-in on values that are live nowhere, in a second window, and sees
+ * what the provider said and what would become of it. It makes no account, no session and no link; a pass is remembered as
+ * proof of exactly these values. What the provider said of the person is kept sealed, for an hour.
+ */
+
+const HOUR = 3_600;
+
+/** How a test ended. */
+export interface TestOutcome {
+	readonly at: string;
+	readonly fault: {
+		readonly code: string;
+		readonly message: string;
+		readonly requestId: string;
+		readonly advice: Fault["advice"] | null;
+	} | null;
+	/** Claims as they came. */
+	readonly idToken: Readonly<Record<string, unknown>> | null;
+	readonly userinfo: Readonly<Record<string, unknown>> | null;
+	readonly account: AccountPreview | null;
+	readonly tokens: Tokens | null;
+	readonly support: Support | null;
+}
+
+interface Tokens {
+	readonly refreshToken: boolean;
+	/** Seconds, where the provider said so. */
+	readonly refreshExpiresIn: number | null;
+	readonly accessTokenLifetime: number | null;
+	readonly idTokenLifetime: number | null;
+	/** Seconds by which the provider's clock is ahead, as far as `iat` tells. */
+	readonly clockDifference: number | null;
+}
+
+interface Support {
+	readonly endSession: boolean;
+	readonly backchannelLogout: boolean;
+	readonly frontchannelLogout: boolean;
+}
+
+export interface SignInTest {
+	readonly id: string;
+	readonly state: TestRow["state"];
+	readonly outcome: TestOutcome | null;
+}
+
+const outcomeIdentity = (id: string): string => `sign_in_tests.outcome/${id}`;
+
+/** Prepares a test of `draft`; answers its id. */
+export const prepareTest = async (
+	{ db, seal }: OidcSignInNeeds,
+	draft: Draft,
+	validation: Validation,
+	actor: Actor,
+): Promise<string> => {
+	await deleteExpiredTests(db, now());
+	return db.transaction().execute(async (tx) => {
+		const { id } = await saveConfiguration(tx, seal, { draft, found: validation, savedBy: actor.name, purpose: "test" });
+		await insertTest(tx, { configuration_id: id, started_by: actor.id, state: "begun", outcome: null, expires: after(HOUR) });
+		return id;
+	});
+};
+
+/** The address at the provider that begins the test. @throws Fault `not_found`, `provider_unreachable` */
+export const beginTest = async (needs: OidcSignInNeeds, id: string, actor: Actor, browser: string): Promise<string> => {
+	await getTest(needs, id, actor);
+	const configuration = await configurationById(needs.db, id);
+	if (configuration === undefined) throw new Fault("not_found");
+	return beginUnder(needs, configuration, { browser, next: "/" });
+};
+
+/** A test, for the administrator who started it and nobody else. @throws Fault `not_found` */
+export const getTest = async ({ db, seal }: OidcSignInNeeds, id: string, actor: Actor): Promise<SignInTest> => {
+	const row = await selectTest(db, id);
+	if (row?.started_by !== actor.id || row.expires <= now()) throw new Fault("not_found");
+	const outcome = row.outcome === null ? null : (JSON.parse(seal.open(row.outcome, outcomeIdentity(id))) as TestOutcome);
+	return { id, state: row.state, outcome };
+};
+
+/**
+ * Ends a test with what came back.
+ *
+ * @throws Fault `attempt_expired` where it is not the test of whoever is signed in.
+ */
+export const finishTest = async (
+	needs: OidcSignInNeeds,
+	back: ComeBack,
+	actor: Actor | undefined,
+	requestId: string,
+): Promise<SignInTest> => {
+	const { db, seal } = needs;
+	const { id } = back.configuration;
+	const row = await selectTest(db, id);
+	if (actor === undefined || row?.started_by !== actor.id) throw new Fault("attempt_expired");
+	const outcome = await tryOut(needs, back, requestId);
+	const passed = outcome.fault === null && outcome.account?.arrival !== "refused";
+	await updateTest(db, id, passed ? "passed" : "failed", seal.seal(JSON.stringify(outcome), outcomeIdentity(id)));
+	if (passed) await provenByTest(db, back.configuration, actor.id);
+	return { id, state: passed ? "passed" : "failed", outcome };
+};
+
+const tryOut = async (needs: OidcSignInNeeds, back: ComeBack, requestId: string): Promise<TestOutcome> => {
+	const nothing = { idToken: null, userinfo: null, account: null, tokens: null, support: null };
+	try {
+		const redeemed = await redeem(needs, back);
+		const { person, claims } = redeemed;
+		return {
+			at: now(),
+			fault: null,
+			idToken: claims.idToken,
+			userinfo: claims.userinfo ?? null,
+			account: await previewAccount(needs.db, person, back.configuration),
+			tokens: tokensOf(redeemed),
+			support: supportOf(redeemed),
+		};
+	} catch (thrown) {
+		const { code, description, advice } = asFault(thrown);
+		return { at: now(), ...nothing, fault: { code, message: description, requestId, advice: advice ?? null } };
+	}
+};
+
+const secondsUntil = (moment: string | null | undefined): number | null =>
+	moment == null ? null : Math.round((Date.parse(moment) - Date.now()) / 1000);
+
+const tokensOf = ({ accessToken, refreshToken, claims: { idToken } }: Redeemed): Tokens => ({
+	refreshToken: refreshToken !== undefined,
+	refreshExpiresIn: secondsUntil(refreshToken?.expires),
+	accessTokenLifetime: secondsUntil(accessToken.expires),
+	idTokenLifetime: idToken.exp - idToken.iat,
+	clockDifference: Math.round(idToken.iat - Date.now() / 1000),
+});
+
+const supportOf = ({ provider: { metadata } }: Redeemed): Support => ({
+	endSession: metadata.end_session_endpoint !== undefined,
+	backchannelLogout: metadata["backchannel_logout_supported"] === true,
+	frontchannelLogout: metadata["frontchannel_logout_supported"] === true,
+});
+
+/** Whether a configuration belongs to a test. */
+export const isTest = ({ purpose }: Configuration): boolean => purpose === "test";

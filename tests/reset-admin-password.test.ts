@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { createAgent } from "./harness/agent.ts";
+import { engines, ownDatabase } from "./harness/databases.ts";
+import { ADMINISTRATOR, callApi } from "./harness/half.ts";
+import { siteAdmin, startPlatform, type TestPlatform } from "./harness/platform.ts";
+
+const SCRIPT = join(import.meta.dirname, "..", "scripts", "signet.ts");
+
+const reset = (environment: Readonly<Record<string, string | undefined>>): Promise<{ code: number; output: string }> =>
+	new Promise((resolve) => {
+		const env = { ...process.env, ...environment };
+		execFile(process.execPath, [SCRIPT, "reset-admin-password"], { env }, (fault, output, errors) => {
+			resolve({ code: typeof fault?.code === "number" ? fault.code : 0, output: output + errors });
+		});
+	});
+
+for (const { name } of engines) {
+	describe(`signet reset-admin-password on ${name}`, () => {
+		let dataDir: string;
+		let databaseUrl: string | undefined;
+		let platform: TestPlatform;
+		let environment: Readonly<Record<string, string | undefined>>;
+
+		before(async () => {
+			dataDir = mkdtempSync(join(tmpdir(), "signet-reset-"));
+			databaseUrl = name === "PostgreSQL" ? await ownDatabase() : undefined;
+			platform = await startPlatform({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+			environment = { SIGNET_DATA_DIR: dataDir, SIGNET_DATABASE_URL: databaseUrl, SIGNET_PLATFORM_URL: platform.url };
+		});
+		after(async () => {
+			await platform.stop();
+			rmSync(dataDir, { recursive: true, force: true });
+		});
+
+		const passwordIn = (output: string): string => /temporary password {2}(\S+)/.exec(output)?.[1] ?? "";
+
+		test("beside a running platform: sessions and keys end at once, and the new password has to be changed", async () => {
+			const before = await siteAdmin(platform.url);
+			const made = await callApi(before, platform.url, "POST", "/api/v0/me/api-keys", { name: "script", days: 7 });
+			const { key } = made as { key: string };
+			const withKey = () => fetch(`${platform.url}/api/v0/me`, { headers: { authorization: `Bearer ${key}` } });
+			assert.equal((await withKey()).status, 200);
+
+			const { code, output } = await reset(environment);
+			assert.equal(code, 0, output);
+			assert.match(output, new RegExp(`email +${ADMINISTRATOR.login}`));
+			assert.match(output, /\/login\?admin=1/);
+			assert.equal((await before.open(`${platform.url}/api/v0/me`)).status, 401);
+			assert.equal((await withKey()).status, 401);
+
+			const agent = createAgent();
+			const form = await agent.open(`${platform.url}/login?admin=1`);
+			const page = await agent.submit(form, { email: ADMINISTRATOR.login, password: passwordIn(output) }, "/login");
+			assert.match(page.text, /Choose a new password/);
+			assert.equal((await agent.open(`${platform.url}/api/v0/me`)).status, 403);
+			assert.match((await agent.submit(page, { password: "another good password" })).url, /\/$/);
+			const audit = await agent.open(`${platform.url}/api/v0/audit?action=administrator.reset`);
+			assert.match(audit.text, /"command line"/);
+			assert.doesNotMatch(audit.text, new RegExp(passwordIn(output)));
+		});
+
+		test("with the platform stopped", async () => {
+			await platform.stop();
+			const { code, output } = await reset(environment);
+			assert.equal(code, 0, output);
+			platform = await startPlatform({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+			const agent = createAgent();
+			const form = await agent.open(`${platform.url}/login?admin=1`);
+			const page = await agent.submit(form, { email: ADMINISTRATOR.login, password: passwordIn(output) }, "/login");
+			assert.match(page.text, /Choose a new password/);
+		});
+	});
+}
+
+test("where there is no platform, signet reset-admin-password says so and makes nothing", async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), "signet-reset-"));
+	const { code, output } = await reset({ SIGNET_DATA_DIR: dataDir, SIGNET_DATABASE_URL: undefined });
+	assert.equal(code, 1);
+	assert.match(output, /there is no platform in/);
+	rmSync(dataDir, { recursive: true, force: true });
+});
