@@ -1,6 +1,20 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "#common/ui/api/call.ts";
-import type { ChangedUser, Check, Configuration, Me, NewUser, Preferences, UserChange } from "./api.ts";
+import type {
+	ApiKey,
+	ChangedUser,
+	Check,
+	Configuration,
+	GroupPreview,
+	GroupRules,
+	Me,
+	NewUser,
+	PastConfiguration,
+	Preferences,
+	SeenSession,
+	SignInTest,
+	UserChange,
+} from "./api.ts";
 
 /** Who is signed in. */
 export const meQuery = queryOptions({ queryKey: ["me"], queryFn: () => call<Me>("GET", "/api/v0/me") });
@@ -28,3 +42,39 @@ export const savePreferences = (preferences: Preferences) =>
 
 export const checkPreferences = (preferences: Preferences) =>
 	call<{ checks: readonly Check[]; refused: boolean }>("POST", "/api/v0/authentication/check", preferences);
+
+const AUTHENTICATION = "/api/v0/authentication";
+type Saved = { readonly configuration: Configuration; readonly checks: readonly Check[] };
+
+/** Prepares a *Test sign-in*; a refusal is thrown with its checks in the body. */
+export const beginTest = (preferences: Preferences) =>
+	call<{ id: string; address: string }>("POST", `${AUTHENTICATION}/tests`, preferences);
+export const readTest = (id: string) => call<SignInTest>("GET", `${AUTHENTICATION}/tests/${encodeURIComponent(id)}`);
+
+export const keepSettings = () => call<Configuration>("POST", `${AUTHENTICATION}/keep`);
+export const historyQuery = queryOptions({
+	queryKey: ["authentication", "history"],
+	queryFn: () => call<{ items: readonly PastConfiguration[] }>("GET", `${AUTHENTICATION}/history`),
+});
+export const bringBack = (id: string) => call<Saved>("POST", `${AUTHENTICATION}/history/${encodeURIComponent(id)}/restore`);
+export const connectWithToken = (registration: { readonly issuer: string; readonly registrationToken: string }) =>
+	call<Saved>("POST", `${AUTHENTICATION}/connect`, registration);
+export const previewRoles = (groupRoles: GroupRules, userId: string) =>
+	call<GroupPreview>("POST", `${AUTHENTICATION}/group-roles/preview`, { groupRoles, userId });
+
+export const sessionsQuery = queryOptions({
+	queryKey: ["me", "sessions"],
+	queryFn: () => call<{ items: readonly SeenSession[] }>("GET", "/api/v0/me/sessions"),
+});
+export const endSession = (id: string) => call<unknown>("DELETE", `/api/v0/me/sessions/${encodeURIComponent(id)}`);
+export const endOtherSessions = () => call<{ ended: number }>("POST", "/api/v0/me/sessions/end-others");
+
+export const apiKeysQuery = queryOptions({
+	queryKey: ["me", "api-keys"],
+	queryFn: () => call<{ items: readonly ApiKey[] }>("GET", "/api/v0/me/api-keys"),
+});
+export const createApiKey = (wanted: { readonly name: string; readonly days: number }) =>
+	call<ApiKey & { readonly key: string }>("POST", "/api/v0/me/api-keys", wanted);
+export const deleteApiKey = (id: string) => call<unknown>("DELETE", `/api/v0/me/api-keys/${encodeURIComponent(id)}`);
+
+export const setUserStatus = (id: string, verb: "activate" | "deactivate") => call<unknown>("POST", `${userPath(id)}/${verb}`);

@@ -5,7 +5,9 @@ import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { useMe } from "../me.ts";
 import { RoleBadges } from "../RoleBadges.tsx";
 import { authTypeNames } from "../roles.ts";
+import { ApiKeysCard } from "./ApiKeysCard.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
+import { SessionsCard } from "./SessionsCard.tsx";
 
 /** One's own account: what is known, and the password where there is one here. */
 export const AccountPage = () => {
@@ -32,6 +34,8 @@ export const AccountPage = () => {
 						<Text size="sm">You sign in at your identity provider: your password lives there, and is changed there.</Text>
 					)}
 				</Card>
+				<SessionsCard />
+				<ApiKeysCard />
 			</Stack>
 		</>
 	);

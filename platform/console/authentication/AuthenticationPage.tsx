@@ -1,15 +1,22 @@
-import { Paper, SimpleGrid, Text } from "@mantine/core";
+import { Button, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
-import type { Configuration } from "../api.ts";
+import type { Configuration, Preferences } from "../api.ts";
 import { authenticationQuery } from "../calls.ts";
 import { AttemptPanel } from "./AttemptPanel.tsx";
+import { ConnectDialog } from "./ConnectDialog.tsx";
 import { Guidance } from "./Guidance.tsx";
 import { HealthState } from "./HealthState.tsx";
+import { HistoryCard } from "./HistoryCard.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
+import { answered, preferencesOf, samePreferences } from "./preferences.ts";
+import { TestPanel } from "./TestPanel.tsx";
 import { useAttempt } from "./useAttempt.ts";
+import { useTest } from "./useTest.ts";
 
 /** *Manage* > *Admin* > *Authentication*. */
 export const AuthenticationPage = () => (
@@ -17,26 +24,83 @@ export const AuthenticationPage = () => (
 );
 
 const Authentication = ({ saved }: { saved: Configuration }) => {
-	const { attempt, underWay, save, check } = useAttempt();
+	const [draft, setDraft] = useState(() => preferencesOf(saved));
+	const [base, setBase] = useState(saved);
+	if (saved.savedAt !== base.savedAt) {
+		// Somebody brought other settings into force. What is being typed here stays.
+		if (samePreferences(draft, preferencesOf(base))) setDraft(preferencesOf(saved));
+		setBase(saved);
+	}
+	const [connecting, setConnecting] = useState(false);
+	const { attempt, underWay, save, check, show } = useAttempt();
+	const { test, beginning, begin, forget } = useTest(show);
+	const change = (part: Partial<Preferences>) => setDraft((before) => ({ ...before, ...part }));
+	const busy = underWay !== undefined || beginning;
 	return (
 		<>
 			<PageHeader
 				title="Authentication"
 				description="How people sign in. New preferences are tried out before they take the place of the old ones."
-				actions={saved.method === "openid-connect" && <HealthState health={saved.health} />}
+				actions={
+					<>
+						{saved.method === "openid-connect" && <HealthState health={saved.health} />}
+						<Button
+							variant="default"
+							leftSection={<IconPlugConnected size={18} aria-hidden />}
+							onClick={() => setConnecting(true)}
+						>
+							Connect with a token
+						</Button>
+					</>
+				}
 			/>
 			<SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" style={{ alignItems: "start" }}>
-				<Paper withBorder p={{ base: "md", sm: "lg" }}>
-					<PreferencesForm saved={saved} attempt={attempt} busy={underWay !== undefined} save={save} check={check} />
-					{saved.savedAt && (
-						<Text size="sm" c="dimmed" mt="md">
-							Saved <Moment at={saved.savedAt} />
-							{saved.savedBy && ` by ${saved.savedBy}`}
-						</Text>
-					)}
-				</Paper>
-				{attempt || underWay ? <AttemptPanel attempt={attempt} underWay={underWay} /> : <Guidance />}
+				<Stack gap="lg" miw={0}>
+					<Paper withBorder p={{ base: "md", sm: "lg" }}>
+						<PreferencesForm
+							saved={saved}
+							draft={draft}
+							attempt={attempt}
+							test={test}
+							busy={busy}
+							change={change}
+							save={() => {
+								forget();
+								save(draft, (configuration) => setDraft(preferencesOf(configuration)));
+							}}
+							check={() => {
+								forget();
+								check(draft);
+							}}
+							tryOut={() => {
+								show(undefined);
+								begin(draft);
+							}}
+						/>
+						{saved.savedAt && (
+							<Text size="sm" c="dimmed" mt="md">
+								Saved <Moment at={saved.savedAt} />
+								{saved.savedBy && ` by ${saved.savedBy}`}
+							</Text>
+						)}
+					</Paper>
+					<HistoryCard mayManage />
+				</Stack>
+				<Stack gap="lg" miw={0}>
+					{test && <TestPanel test={test} />}
+					{!test && (attempt || underWay ? <AttemptPanel attempt={attempt} underWay={underWay} /> : <Guidance />)}
+				</Stack>
 			</SimpleGrid>
+			{connecting && (
+				<ConnectDialog
+					onClose={() => setConnecting(false)}
+					onConnected={({ configuration, checks }) => {
+						setConnecting(false);
+						setDraft(preferencesOf(configuration));
+						show(answered(preferencesOf(configuration), checks, "saved"));
+					}}
+				/>
+			)}
 		</>
 	);
 };

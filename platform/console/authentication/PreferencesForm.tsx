@@ -1,27 +1,32 @@
 import { Button, Group, NativeSelect, Stack } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import type { AuthType, Configuration, Preferences } from "../api.ts";
 import { authTypes } from "../roles.ts";
 import { ConnectionFields } from "./ConnectionFields.tsx";
-import { type Attempt, preferencesOf } from "./preferences.ts";
+import { MoreSections } from "./MoreSections.tsx";
+import { ProofNote } from "./ProofNote.tsx";
+import type { Attempt } from "./preferences.ts";
 import { Switches } from "./Switches.tsx";
+import type { Test } from "./useTest.ts";
 
 interface PreferencesFormProps {
 	readonly saved: Configuration;
+	readonly draft: Preferences;
 	readonly attempt: Attempt | undefined;
+	readonly test: Test | undefined;
 	readonly busy: boolean;
-	save(draft: Preferences, onSaved: (configuration: Configuration) => void): void;
-	check(draft: Preferences): void;
+	change(part: Partial<Preferences>): void;
+	save(): void;
+	check(): void;
+	tryOut(): void;
 }
 
 /** The preferences as they are typed: nothing typed is lost, whatever the validation says. */
-export const PreferencesForm = ({ saved, attempt, busy, save, check }: PreferencesFormProps) => {
-	const [draft, setDraft] = useState(() => preferencesOf(saved));
-	const change = (part: Partial<Preferences>) => setDraft((before) => ({ ...before, ...part }));
+export const PreferencesForm = ({ saved, draft, attempt, test, busy, change, save, check, tryOut }: PreferencesFormProps) => {
 	const withProvider = draft.method === "openid-connect";
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (!busy) save(draft, (configuration) => setDraft(preferencesOf(configuration)));
+		if (!busy) save();
 	};
 	return (
 		<form onSubmit={submit} noValidate aria-busy={busy}>
@@ -36,7 +41,9 @@ export const PreferencesForm = ({ saved, attempt, busy, save, check }: Preferenc
 				{withProvider && (
 					<>
 						<ConnectionFields saved={saved} draft={draft} attempt={attempt} change={change} />
-						<Switches draft={draft} change={change} />
+						<Switches draft={draft} attempt={attempt} change={change} />
+						<MoreSections saved={saved} draft={draft} change={change} />
+						<ProofNote saved={saved} draft={draft} test={test} />
 					</>
 				)}
 				<Group>
@@ -44,9 +51,14 @@ export const PreferencesForm = ({ saved, attempt, busy, save, check }: Preferenc
 						Save Preferences
 					</Button>
 					{withProvider && (
-						<Button variant="default" disabled={busy} onClick={() => check(draft)}>
-							Check Only
-						</Button>
+						<>
+							<Button variant="default" disabled={busy} onClick={tryOut}>
+								Test sign-in
+							</Button>
+							<Button variant="default" disabled={busy} onClick={check}>
+								Check Only
+							</Button>
+						</>
 					)}
 				</Group>
 			</Stack>

@@ -1,7 +1,5 @@
-import { TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
-import { asCode } from "./asCode.ts";
-import { scopesOf } from "./preferences.ts";
+import type { ReactNode } from "react";
+import { ListField } from "./ListField.tsx";
 
 interface ScopesFieldProps {
 	readonly value: readonly string[];
@@ -9,23 +7,12 @@ interface ScopesFieldProps {
 	change(scopes: readonly string[]): void;
 }
 
-/** Shows the text as it is typed, blanks at its end included, and tells the scopes in it. */
-export const ScopesField = ({ value, error, change }: ScopesFieldProps) => {
-	const [typed, setTyped] = useState("");
-	return (
-		<TextInput
-			label="Additional Scopes"
-			description="Asked for besides openid, profile and email; separated by blanks."
-			placeholder="groups offline_access"
-			autoComplete="off"
-			maxLength={1000}
-			{...asCode}
-			value={String(scopesOf(typed)) === String(value) ? typed : value.join(" ")}
-			onChange={({ currentTarget }) => {
-				setTyped(currentTarget.value);
-				change(scopesOf(currentTarget.value));
-			}}
-			error={error}
-		/>
-	);
-};
+/** What is asked for besides the usual. */
+export const ScopesField = (props: ScopesFieldProps) => (
+	<ListField
+		label="Additional Scopes"
+		description="Asked for besides openid, profile and email; separated by blanks."
+		placeholder="groups offline_access"
+		{...props}
+	/>
+);

@@ -1,5 +1,6 @@
 import { Stack, Switch } from "@mantine/core";
 import type { Preferences } from "../api.ts";
+import { type Attempt, troublesOf } from "./preferences.ts";
 
 type Name = "enableAccessTokens" | "disableBuiltIn" | "automaticAccountCreation";
 
@@ -13,7 +14,7 @@ const switches: readonly { readonly name: Name; readonly label: string; readonly
 		name: "disableBuiltIn",
 		label: "Disable built-in authentication",
 		description:
-			"Takes email and password off the sign-in page. The link Admin Login stays for the Site admin and Site managers.",
+			"Takes email and password off the sign-in page. The link Admin Login stays for the Site admin and Site managers. Possible once one of them signed in on exactly these values, or passed Test sign-in.",
 	},
 	{
 		name: "automaticAccountCreation",
@@ -22,8 +23,14 @@ const switches: readonly { readonly name: Name; readonly label: string; readonly
 	},
 ];
 
+interface SwitchesProps {
+	readonly draft: Preferences;
+	readonly attempt: Attempt | undefined;
+	change(part: Partial<Preferences>): void;
+}
+
 /** What is on or off about signing in at the provider. */
-export const Switches = ({ draft, change }: { draft: Preferences; change(part: Partial<Preferences>): void }) => (
+export const Switches = ({ draft, attempt, change }: SwitchesProps) => (
 	<Stack gap="md">
 		{switches.map(({ name, label, description }) => (
 			<Switch
@@ -31,6 +38,7 @@ export const Switches = ({ draft, change }: { draft: Preferences; change(part: P
 				label={label}
 				description={description}
 				checked={draft[name]}
+				error={name === "disableBuiltIn" && troublesOf(name, attempt, draft)[0]?.message}
 				onChange={(event) => change({ [name]: event.currentTarget.checked })}
 			/>
 		))}

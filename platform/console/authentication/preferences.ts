@@ -11,6 +11,15 @@ export const preferencesOf = (saved: Configuration): Preferences => ({
 	enableAccessTokens: saved.enableAccessTokens,
 	disableBuiltIn: saved.disableBuiltIn,
 	automaticAccountCreation: saved.automaticAccountCreation,
+	clientAuthentication: saved.clientAuthentication,
+	allowedEmailDomains: saved.allowedEmailDomains,
+	claims: saved.claims,
+	unsaidEmail: saved.unsaidEmail,
+	authorizationParameters: saved.authorizationParameters,
+	userinfo: saved.userinfo,
+	followRenames: saved.followRenames,
+	endSessionsWithTokens: saved.endSessionsWithTokens,
+	groupRoles: saved.groupRoles,
 });
 
 /** What is wrong with a field: from a refused check, or from an answer that refused the request before any check. */
@@ -56,9 +65,12 @@ export const troublesOf = (field: CheckedField, attempt: Attempt | undefined, dr
 
 /** What a suggestion makes of the draft. */
 export const take = ({ field, value }: NonNullable<Check["suggestion"]>): Partial<Preferences> => {
-	if (field === "redirectUri") return {};
+	if (field === "redirectUri" || field === "disableBuiltIn") return {};
 	return { [field]: field === "additionalScopes" ? scopesOf(value) : value };
 };
 
 /** Scopes as a person types them: separated by blanks or commas, each once. */
 export const scopesOf = (text: string): readonly string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+
+/** Whether two sets of preferences are the same to the letter. */
+export const samePreferences = (one: Preferences, other: Preferences): boolean => JSON.stringify(one) === JSON.stringify(other);

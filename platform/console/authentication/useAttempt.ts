@@ -30,5 +30,5 @@ export const useAttempt = () => {
 			const { checks, refused } = await checkPreferences(sent);
 			return answered(sent, checks, refused ? "refused" : "passed");
 		});
-	return { attempt, underWay, save, check };
+	return { attempt, underWay, save, check, show: setAttempt };
 };

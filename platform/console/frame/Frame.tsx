@@ -8,23 +8,25 @@ import type { Me } from "../api.ts";
 import { meQuery } from "../calls.ts";
 import { mayManage, mayReadAudit } from "../roles.ts";
 import { signOutsOf } from "../signOuts.ts";
+import { useSessionEnd } from "./useSessionEnd.ts";
 
 /** What surrounds every page, once it is known who is signed in. */
-export const Frame = () => (
-	<Loaded query={useQuery(meQuery)}>
-		{(me) => (
-			<AppFrame
-				product="Signet Platform"
-				nav={navOf(me)}
-				person={me}
-				links={[{ label: "Account", to: "/account", icon: <IconUserCircle size={18} aria-hidden /> }]}
-				signOuts={signOutsOf(me)}
-			>
-				<Outlet />
-			</AppFrame>
-		)}
-	</Loaded>
-);
+export const Frame = () => <Loaded query={useQuery(meQuery)}>{(me) => <Framed me={me} />}</Loaded>;
+
+const Framed = ({ me }: { me: Me }) => {
+	useSessionEnd();
+	return (
+		<AppFrame
+			product="Signet Platform"
+			nav={navOf(me)}
+			person={me}
+			links={[{ label: "Account", to: "/account", icon: <IconUserCircle size={18} aria-hidden /> }]}
+			signOuts={signOutsOf(me)}
+		>
+			<Outlet />
+		</AppFrame>
+	);
+};
 
 /** Only what the person's roles allow. */
 const navOf = (me: Me): readonly NavGroup[] => {

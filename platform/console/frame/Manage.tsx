@@ -5,6 +5,7 @@ import { ButtonLink } from "#common/ui/links.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Me } from "../api.ts";
+import { TrialBanner } from "../authentication/TrialBanner.tsx";
 import { authenticationQuery } from "../calls.ts";
 import { useMe } from "../me.ts";
 import { mayManage } from "../roles.ts";
@@ -22,6 +23,7 @@ export const Manage = ({ may, page: Page }: ManageProps) => {
 	if (!may(me)) return <Forbidden />;
 	return (
 		<>
+			{data && <TrialBanner trial={data.trial} mayManage={mayManage(me)} />}
 			{data && <HealthBanner health={data.health} />}
 			<Page />
 		</>

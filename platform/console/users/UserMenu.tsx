@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconKey, IconTrash, IconUserCog, IconUserShield } from "@tabler/icons-react";
+import { IconDots, IconKey, IconTrash, IconUserCheck, IconUserCog, IconUserOff, IconUserShield } from "@tabler/icons-react";
 import type { User } from "../api.ts";
 import type { UserAction } from "./actions.ts";
 
@@ -30,6 +30,9 @@ export const UserMenu = ({ user, onChoose }: UserMenuProps) => {
 				</Menu.Item>
 				<Menu.Item {...item("reset-password", IconKey)} disabled={!builtIn}>
 					Reset Password
+				</Menu.Item>
+				<Menu.Item {...item("status", user.status === "active" ? IconUserOff : IconUserCheck)} disabled={fixed}>
+					{user.status === "active" ? "Deactivate" : "Activate"}
 				</Menu.Item>
 				<Menu.Divider />
 				<Menu.Item {...item("delete", IconTrash)} disabled={fixed} c="var(--mantine-color-error)">

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Badge, Button, Stack, Text } from "@mantine/core";
 import { IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
@@ -92,7 +92,7 @@ export const UsersPage = () => {
 				<NewUserDialog onClose={close} onCreated={({ user, temporaryPassword }) => show(user.name, temporaryPassword)} />
 			)}
 			{over?.what === "roles" && <RolesDialog user={over.user} onClose={close} />}
-			{(over?.what === "auth-type" || over?.what === "reset-password" || over?.what === "delete") && (
+			{isQuestion(over) && (
 				<QuestionDialog
 					question={questionOf(over.what, over.user)}
 					onClose={close}
@@ -104,9 +104,20 @@ export const UsersPage = () => {
 	);
 };
 
-const Who = ({ user: { name, email } }: { user: User }) => (
+type Asking = Extract<Over, { readonly what: UserAction }>;
+const isQuestion = (over: Over | undefined): over is Asking =>
+	over !== undefined && ["auth-type", "reset-password", "status", "delete"].includes(over.what);
+
+const statusNames = { deactivated: "Deactivated", dormant: "Dormant" } as const;
+
+const Who = ({ user: { name, email, status } }: { user: User }) => (
 	<>
-		{name}
+		{name}{" "}
+		{status !== "active" && (
+			<Badge color="yellow" variant="light">
+				{statusNames[status]}
+			</Badge>
+		)}
 		<Text size="sm" c="dimmed">
 			{email}
 		</Text>

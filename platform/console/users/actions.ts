@@ -1,8 +1,8 @@
 import type { User } from "../api.ts";
-import { changeUser, deleteUser, resetPassword } from "../calls.ts";
+import { changeUser, deleteUser, resetPassword, setUserStatus } from "../calls.ts";
 import { authTypeNames } from "../roles.ts";
 
-export type UserAction = "auth-type" | "reset-password" | "delete";
+export type UserAction = "auth-type" | "reset-password" | "status" | "delete";
 
 /** What an action asks before it happens, and how it is done. */
 export interface Question {
@@ -28,6 +28,8 @@ export const questionOf = (action: UserAction, user: User): Question => {
 				danger: false,
 				act: () => resetPassword(user.id),
 			};
+		case "status":
+			return changeStatus(user);
 		case "delete":
 			return {
 				title: `Delete ${user.name}?`,
@@ -41,6 +43,23 @@ export const questionOf = (action: UserAction, user: User): Question => {
 				},
 			};
 	}
+};
+
+const changeStatus = ({ id, name, status }: User): Question => {
+	const closes = status === "active";
+	return {
+		title: closes ? `Deactivate ${name}?` : `Activate ${name} again?`,
+		text: closes
+			? `${name} is signed out everywhere and cannot sign in until somebody activates the account again. API keys stop working for good.`
+			: `${name} can sign in again as before.`,
+		confirm: closes ? "Deactivate" : "Activate",
+		done: closes ? `${name} deactivated.` : `${name} activated.`,
+		danger: closes,
+		act: async () => {
+			await setUserStatus(id, closes ? "deactivate" : "activate");
+			return {};
+		},
+	};
 };
 
 const changeAuthType = (user: User): Question => {

@@ -57,7 +57,7 @@ export const findFor = async (db: Db, { issuer, subject, email }: Person): Promi
 };
 
 const open = async (tx: Tx, person: Person, rules: AccountRules, again: boolean): Promise<Opened> => {
-	const decision = decide(person, rules, await hold(tx, await findFor(tx, person)), again);
+	const decision = decide(person, rules, await hold(tx, await findFor(tx, person), person), again);
 	if (decision.arrival === "refused") throw asFault(person, decision.refusal);
 	const user = await enter(tx, person, rules, decision);
 	await noteClaims(tx, person, {
@@ -74,11 +74,13 @@ const open = async (tx: Tx, person: Person, rules: AccountRules, again: boolean)
 	return { user: changed, arrival: decision.arrival, rolesChange: { from: user.roles, to } };
 };
 
-/** Others who want to change the account wait; what is read after that is what they left. */
-const hold = async (tx: Tx, { known, holder }: Found): Promise<Found> => ({
-	known: known && (await getUserToChange(tx, known.id)),
-	holder: holder && (await getUserToChange(tx, holder.id)),
-});
+/** Others who want to change the account wait; what is read after that is what they left: perhaps the same person, linked by now. */
+const hold = async (tx: Tx, { known, holder }: Found, person: Person): Promise<Found> => {
+	if (known) return { known: await getUserToChange(tx, known.id), holder: undefined };
+	const held = holder && (await getUserToChange(tx, holder.id));
+	const mine = held?.identities.some(({ issuer, subject }) => issuer === person.issuer && subject === person.subject);
+	return mine ? { known: held, holder: undefined } : { known: undefined, holder: held };
+};
 
 const enter = async (
 	tx: Tx,

@@ -1,0 +1,72 @@
+import { Alert, Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { useState } from "react";
+import { useAction } from "#common/ui/api/useAction.ts";
+import { Dialog } from "#common/ui/dialogs/Dialog.tsx";
+import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
+import { CopyField } from "#common/ui/fields/CopyField.tsx";
+import { FormError } from "#common/ui/fields/FormError.tsx";
+import { fieldError } from "#common/ui/fields/fieldErrors.ts";
+import { createApiKey } from "../calls.ts";
+
+interface NewApiKeyDialogProps {
+	onCreated(answer: { readonly key: string }): void;
+	onClose(): void;
+}
+
+/** Asks what the key is for and how long it is good. */
+export const NewApiKeyDialog = ({ onCreated, onClose }: NewApiKeyDialogProps) => {
+	const [name, setName] = useState("");
+	const [days, setDays] = useState("30");
+	const create = useAction({ act: () => createApiKey({ name, days: Number(days) }), onDone: onCreated });
+	return (
+		<FormDialog
+			opened
+			title="New API Key"
+			submit="Create"
+			running={create.running}
+			disabled={name.trim() === ""}
+			onSubmit={create.run}
+			onClose={onClose}
+		>
+			<FormError error={create.error} fields={["name", "days"]} />
+			<TextInput
+				label="Name"
+				description="What uses it, such as a script or a machine."
+				value={name}
+				onChange={({ currentTarget }) => setName(currentTarget.value)}
+				error={fieldError(create.error, "name")}
+				maxLength={64}
+				autoComplete="off"
+				data-autofocus
+			/>
+			<NativeSelect
+				label="Good for"
+				value={days}
+				onChange={({ currentTarget }) => setDays(currentTarget.value)}
+				error={fieldError(create.error, "days")}
+				data={[
+					{ value: "1", label: "1 day" },
+					{ value: "7", label: "7 days" },
+					{ value: "30", label: "30 days" },
+					{ value: "90", label: "90 days" },
+				]}
+			/>
+		</FormDialog>
+	);
+};
+
+/** A key that is readable now and never again. */
+export const NewKeyDialog = ({ value, onClose }: { value: string; onClose(): void }) => (
+	<Dialog opened onClose={onClose} title="Your new API key" closeOnClickOutside={false}>
+		<Stack gap="md">
+			<Alert color="yellow" icon={<IconKey aria-hidden />} title="It is shown only this once">
+				Whoever has it can do what you can. Send it as the header Authorization: Bearer.
+			</Alert>
+			<CopyField label="API key" value={value} />
+			<Group justify="flex-end">
+				<Button onClick={onClose}>Done</Button>
+			</Group>
+		</Stack>
+	</Dialog>
+);

@@ -1,0 +1,96 @@
+import { Badge, Button, Divider, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useAction } from "#common/ui/api/useAction.ts";
+import { Card } from "#common/ui/page/Card.tsx";
+import { Loaded } from "#common/ui/page/Loaded.tsx";
+import { Moment } from "#common/ui/page/Moment.tsx";
+import type { PastConfiguration } from "../api.ts";
+import { bringBack, historyQuery } from "../calls.ts";
+import { authTypeNames } from "../roles.ts";
+
+/** Every configuration there was, each to be brought back with one click. */
+export const HistoryCard = ({ mayManage }: { mayManage: boolean }) => (
+	<Card
+		title="Earlier configurations"
+		description="Every save is kept, with its secret. Bringing one back checks it like a save."
+	>
+		<Loaded query={useQuery(historyQuery)}>
+			{({ items }) =>
+				items.length === 0 ? (
+					<Text size="sm">Nothing was saved yet: people sign in with passwords.</Text>
+				) : (
+					<Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
+						{items.map((past, at) => (
+							<li key={past.id}>
+								{at > 0 && <Divider mb="sm" />}
+								<Past of={past} mayManage={mayManage} />
+							</li>
+						))}
+					</Stack>
+				)
+			}
+		</Loaded>
+	</Card>
+);
+
+const Past = ({ of, mayManage }: { of: PastConfiguration; mayManage: boolean }) => {
+	const back = useAction({ act: bringBack, done: "These settings are in force again.", errors: "notify" });
+	return (
+		<Group justify="space-between" wrap="nowrap" align="flex-start">
+			<div style={{ minWidth: 0 }}>
+				<Group gap={6}>
+					<Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+						{of.method === "built-in" ? authTypeNames["built-in"] : of.issuer}
+					</Text>
+					{of.live && <Badge variant="light">Live</Badge>}
+					{of.rolledBack && (
+						<Badge color="yellow" variant="light">
+							Rolled back
+						</Badge>
+					)}
+				</Group>
+				<Text size="sm" c="dimmed">
+					<Moment at={of.savedAt} />
+					{of.savedBy && ` by ${of.savedBy}`}
+				</Text>
+				{!of.live && (
+					<Text size="sm">
+						{of.differences.length === 0
+							? "The same as now, but perhaps for the secret."
+							: `Differs in ${of.differences.map((name) => words[name] ?? name).join(", ")}.`}
+					</Text>
+				)}
+			</div>
+			{mayManage && !of.live && (
+				<Button
+					size="compact-md"
+					variant="default"
+					loading={back.running}
+					onClick={() => back.run(of.id)}
+					style={{ flex: "none" }}
+				>
+					Bring back
+				</Button>
+			)}
+		</Group>
+	);
+};
+
+const words: Readonly<Record<string, string>> = {
+	method: "method",
+	clientId: "Client ID",
+	issuer: "Issuer",
+	additionalScopes: "Additional Scopes",
+	enableAccessTokens: "Enable Access Tokens",
+	disableBuiltIn: "Disable built-in authentication",
+	automaticAccountCreation: "Automatic account creation",
+	clientAuthentication: "client authentication",
+	allowedEmailDomains: "allowed email domains",
+	claims: "claims",
+	unsaidEmail: "unsaid emails",
+	authorizationParameters: "authorization parameters",
+	userinfo: "userinfo",
+	followRenames: "renames",
+	endSessionsWithTokens: "sessions' end",
+	groupRoles: "groups",
+};

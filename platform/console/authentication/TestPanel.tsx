@@ -1,0 +1,71 @@
+import { Alert, Anchor, Group, Loader, Paper, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { CopyField } from "#common/ui/fields/CopyField.tsx";
+import { Card } from "#common/ui/page/Card.tsx";
+import type { Advice, TestOutcome } from "../api.ts";
+import { AccountResult } from "./AccountResult.tsx";
+import { ClaimsTable } from "./ClaimsTable.tsx";
+import { TokensResult } from "./TokensResult.tsx";
+import type { Test } from "./useTest.ts";
+
+/** What a *Test sign-in* came to, or that it is under way. */
+export const TestPanel = ({ test: { address, found } }: { test: Test }) => {
+	const outcome = found?.outcome;
+	return (
+		<Stack gap="lg" aria-live="polite">
+			{outcome ? <Ended passed={found?.state === "passed"} outcome={outcome} /> : <UnderWay address={address} />}
+		</Stack>
+	);
+};
+
+const UnderWay = ({ address }: { address: string }) => (
+	<Paper withBorder p={{ base: "md", sm: "lg" }}>
+		<Group wrap="nowrap" align="flex-start">
+			<Loader size="sm" aria-hidden />
+			<div>
+				<Text fw={600}>Sign in in the second window</Text>
+				<Text size="sm" c="dimmed">
+					What the provider answers is shown here. Nothing is saved, and nobody is signed in by it.
+				</Text>
+				<Anchor size="sm" href={address} target="signet-test">
+					Open the second window
+				</Anchor>
+			</div>
+		</Group>
+	</Paper>
+);
+
+const Ended = ({ passed, outcome }: { passed: boolean; outcome: TestOutcome }) => {
+	const { fault, account, idToken } = outcome;
+	const message = fault?.message ?? account?.refusal?.message;
+	const advice = fault?.advice ?? account?.refusal?.advice;
+	return (
+		<>
+			<Alert
+				color={passed ? "pine" : "red"}
+				icon={passed ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+				title={passed ? "The test sign-in passed" : "The test sign-in did not pass"}
+				role={passed ? "status" : "alert"}
+			>
+				<Text size="sm">{message ?? "A sign-in works on these values. They are not saved yet."}</Text>
+			</Alert>
+			{advice && <WhatToChange advice={advice} />}
+			{account && <AccountResult account={account} />}
+			{idToken && <ClaimsTable idToken={idToken} userinfo={outcome.userinfo} />}
+			{outcome.tokens && outcome.support && <TokensResult tokens={outcome.tokens} support={outcome.support} />}
+		</>
+	);
+};
+
+const sides: Record<Advice["side"], string> = {
+	platform: "Here, on this platform",
+	provider: "At the provider: send this to its administrator",
+	person: "By the person who signs in",
+};
+
+const WhatToChange = ({ advice: { side, sentence } }: { advice: Advice }) => (
+	<Card title="What to change" description={sides[side]}>
+		<Text size="sm">{sentence}</Text>
+		<CopyField label="As a sentence to send on" value={sentence} />
+	</Card>
+);
