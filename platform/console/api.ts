@@ -248,6 +248,8 @@ export interface Check {
 	readonly title: string;
 	readonly verdict: "verified" | "refused" | "could-not-tell";
 	readonly field: CheckedField | null;
+	/** A second field, where the provider does not tell which of the two it means. */
+	readonly also?: CheckedField;
 	readonly message: string;
 	readonly expected?: string;
 	readonly actual?: string;

@@ -37,7 +37,7 @@ type FaultName = (typeof FAULTS)[number];
 const FIELDS: Readonly<Record<FaultName, readonly (Check["field"] | null)[]>> = {
 	host: ["issuer"],
 	slash: ["issuer"],
-	"client ID": ["clientId", "clientSecret"],
+	"client ID": ["clientId"],
 	secret: ["clientSecret"],
 	"redirect URI": ["redirectUri"],
 	scope: ["additionalScopes"],
@@ -49,8 +49,8 @@ const FIVE_MINUTES = 300;
 
 /** What none of the probes of platform validation can see at which provider, and why. */
 const HIDDEN: Readonly<Record<string, readonly FaultName[]>> = {
-	// Its complaint has no body: any of a proxy, a wrong id and a wrong secret answers so.
-	Kanidm: ["client ID", "secret", "scope"],
+	// Its complaint has no body: a proxy and a wrong secret answer so alike.
+	Kanidm: ["secret", "scope"],
 	// Its error page says nothing of the address.
 	ADFS: ["redirect URI", "scope"],
 	// These pass over scopes that they do not know.
@@ -133,7 +133,11 @@ for (const subject of subjects) {
 			const hidden = subject.hides.includes(fault);
 			it(`${subject.name}: a wrong ${fault} is ${hidden ? "not taken for right" : "named"} beside ${beside}`, async () => {
 				const checks = await wrong[fault]();
-				const there = checks.filter(({ field, id }) => FIELDS[fault].includes(field) && (fault !== "clock" || id === "clock"));
+				const there = checks.filter(
+					({ field, also, id }) =>
+						(FIELDS[fault].includes(field) || (also !== undefined && FIELDS[fault].includes(also))) &&
+						(fault !== "clock" || id === "clock"),
+				);
 				const verdict = ["refused", "could-not-tell"].find((wanted) => there.some((check) => check.verdict === wanted));
 				enter(subject.name, fault, verdict ?? "NOT NAMED");
 				assert.equal(verdict, hidden ? "could-not-tell" : "refused", told(checks));

@@ -12,7 +12,7 @@ const claims: readonly { readonly name: keyof ClaimNames; readonly label: string
 ];
 
 /** Who gets an account, and what it is made of. */
-export const AccountsSection = ({ draft, change }: SectionProps) => (
+export const AccountsSection = ({ draft, change, errorOf }: SectionProps) => (
 	<Stack gap="md">
 		<ListField
 			label="Allowed email domains"
@@ -20,6 +20,7 @@ export const AccountsSection = ({ draft, change }: SectionProps) => (
 			placeholder="example.com example.org"
 			value={draft.allowedEmailDomains}
 			change={(allowedEmailDomains) => change({ allowedEmailDomains })}
+			error={errorOf("allowedEmailDomains")}
 		/>
 		<NativeSelect
 			label="When the provider does not say whether an email is verified"
@@ -51,6 +52,7 @@ export const AccountsSection = ({ draft, change }: SectionProps) => (
 					value={draft.claims[name]}
 					onChange={({ currentTarget }) => change({ claims: { ...draft.claims, [name]: currentTarget.value } })}
 					maxLength={200}
+					error={errorOf(`claims.${name}`)}
 					autoComplete="off"
 					{...asCode}
 				/>

@@ -17,7 +17,7 @@ export const ClaimsTable = ({ idToken, userinfo }: ClaimsTableProps) => {
 			title="What the provider said"
 			description={userinfo ? undefined : "Userinfo was not asked: the ID token had all that is needed, or it is switched off."}
 		>
-			<Table.ScrollContainer minWidth={360} type="native">
+			<Table.ScrollContainer minWidth={360} type="native" tabIndex={0} role="region" aria-label="Claims">
 				<Table verticalSpacing={6} fz="sm">
 					<Table.Thead>
 						<Table.Tr>

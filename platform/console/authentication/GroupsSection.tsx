@@ -10,7 +10,7 @@ const granted: readonly GrantedRole[] = ["member", "auditor", "site-manager"];
 const choices = granted.map((value) => ({ value, label: roleNames[value] }));
 
 /** Which groups at the provider give which roles here. */
-export const GroupsSection = ({ draft, change }: SectionProps) => {
+export const GroupsSection = ({ draft, change, errorOf }: SectionProps) => {
 	const rules = draft.groupRoles;
 	const set = (part: Partial<GroupRules>) => change({ groupRoles: { ...rules, ...part } });
 	const setRow = (at: number, part: Partial<GroupRules["table"][number]>) =>
@@ -77,6 +77,7 @@ export const GroupsSection = ({ draft, change }: SectionProps) => {
 						description="Nobody gets in without one of these groups."
 						checked={rules.strict}
 						onChange={({ currentTarget }) => set({ strict: currentTarget.checked })}
+						error={errorOf("groupRoles")}
 					/>
 					<GroupsPreview rules={rules} />
 				</>

@@ -42,7 +42,7 @@ export const PreferencesForm = ({ saved, draft, attempt, test, busy, change, sav
 					<>
 						<ConnectionFields saved={saved} draft={draft} attempt={attempt} change={change} />
 						<Switches draft={draft} attempt={attempt} change={change} />
-						<MoreSections saved={saved} draft={draft} change={change} />
+						<MoreSections saved={saved} draft={draft} attempt={attempt} change={change} />
 						<ProofNote saved={saved} draft={draft} test={test} />
 					</>
 				)}

@@ -3,7 +3,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import type { Configuration, Preferences } from "../api.ts";
-import { preferencesOf, samePreferences } from "./preferences.ts";
+import { preferencesOf, proveTheSame } from "./preferences.ts";
 import type { Test } from "./useTest.ts";
 
 interface ProofNoteProps {
@@ -14,7 +14,7 @@ interface ProofNoteProps {
 
 /** That exactly these values were seen working, and when; nothing for values that were not. */
 export const ProofNote = ({ saved, draft, test }: ProofNoteProps) => {
-	const outcome = test?.found?.state === "passed" && samePreferences(test.of, draft) ? test.found.outcome : undefined;
+	const outcome = test?.found?.state === "passed" && proveTheSame(test.of, draft) ? test.found.outcome : undefined;
 	if (outcome) {
 		return (
 			<Note>
@@ -22,7 +22,7 @@ export const ProofNote = ({ saved, draft, test }: ProofNoteProps) => {
 			</Note>
 		);
 	}
-	if (saved.proof === null || !samePreferences(preferencesOf(saved), draft)) return null;
+	if (saved.proof === null || !proveTheSame(preferencesOf(saved), draft)) return null;
 	return (
 		<Note>
 			{saved.proof.by} {saved.proof.how === "test" ? "passed a test sign-in" : "signed in"} on exactly these values{" "}

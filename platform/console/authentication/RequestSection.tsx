@@ -19,7 +19,7 @@ const linesOf = (parameters: Readonly<Record<string, string>>): string =>
 		.join("\n");
 
 /** How the provider is asked. */
-export const RequestSection = ({ draft, change, jwksUri }: SectionProps & { readonly jwksUri: string }) => {
+export const RequestSection = ({ draft, change, errorOf, jwksUri }: SectionProps & { readonly jwksUri: string }) => {
 	const [typed, setTyped] = useState(() => linesOf(draft.authorizationParameters));
 	const shown =
 		linesOf(parametersIn(typed)) === linesOf(draft.authorizationParameters) ? typed : linesOf(draft.authorizationParameters);
@@ -50,6 +50,7 @@ export const RequestSection = ({ draft, change, jwksUri }: SectionProps & { read
 				autosize
 				minRows={2}
 				maxRows={8}
+				error={errorOf("authorizationParameters")}
 				value={shown}
 				onChange={({ currentTarget }) => {
 					setTyped(currentTarget.value);

@@ -23,7 +23,10 @@ export const preferencesOf = (saved: Configuration): Preferences => ({
 });
 
 /** What is wrong with a field: from a refused check, or from an answer that refused the request before any check. */
-export type Trouble = Pick<Check, "message" | "expected" | "actual" | "suggestion"> & { readonly field: CheckedField };
+export type Trouble = Pick<Check, "message" | "expected" | "actual" | "suggestion"> & {
+	/** A member of the preferences, or a path into one (`claims.email`). */
+	readonly field: string;
+};
 
 /** An attempt to save or check: what was sent, what was found about it, and the error that is no refused check. */
 export interface Attempt {
@@ -34,14 +37,17 @@ export interface Attempt {
 	readonly error: Error | null;
 }
 
-const troublesIn = (checks: readonly Check[]): readonly Trouble[] =>
-	checks.flatMap((check) => (check.verdict === "refused" && check.field !== null ? [{ ...check, field: check.field }] : []));
+/** The checks with `verdict`, each at every field that it may be about. */
+const besideFields = (checks: readonly Check[], verdict: Check["verdict"]): readonly Trouble[] =>
+	checks
+		.filter((check) => check.verdict === verdict)
+		.flatMap((check) => [check.field, check.also].flatMap((field) => (field ? [{ ...check, field }] : [])));
 
 /** An attempt that was answered. */
 export const answered = (sent: Preferences, checks: readonly Check[], outcome: "saved" | "passed" | "refused"): Attempt => ({
 	sent,
 	checks,
-	troubles: troublesIn(checks),
+	troubles: besideFields(checks, "refused"),
 	outcome,
 	error: null,
 });
@@ -53,15 +59,23 @@ export const thrown = (sent: Preferences, error: Error): Attempt => {
 	return { sent, checks: [], troubles: body?.fields ?? [], outcome: "failed", error };
 };
 
-/**
- * What is wrong with one field, as long as it still holds what was sent: a fault is not shown any longer once the person
- * has changed what it was about.
- */
-export const troublesOf = (field: CheckedField, attempt: Attempt | undefined, draft: Preferences): readonly Trouble[] => {
-	if (attempt === undefined) return [];
-	const changed = field !== "redirectUri" && String(attempt.sent[field]) !== String(draft[field]);
-	return changed ? [] : attempt.troubles.filter((trouble) => trouble.field === field);
+/** Whether a field still holds what was sent: a fault is not shown any longer once the person has changed what it was about. */
+const isAsSent = (field: string, { sent }: Attempt, draft: Preferences): boolean => {
+	const name = field.split(".", 1)[0] as keyof Preferences;
+	return JSON.stringify(sent[name]) === JSON.stringify(draft[name]);
 };
+
+/** What is wrong with one field, or with something in it. */
+export const troublesOf = (field: string, attempt: Attempt | undefined, draft: Preferences): readonly Trouble[] =>
+	attempt === undefined || !isAsSent(field, attempt, draft)
+		? []
+		: attempt.troubles.filter((trouble) => trouble.field === field || trouble.field.startsWith(`${field}.`));
+
+/** What could not be told about one field, where that is all there is to say of it. */
+export const doubtsOf = (field: CheckedField, attempt: Attempt | undefined, draft: Preferences): readonly Trouble[] =>
+	attempt === undefined || attempt.troubles.length > 0 || !isAsSent(field, attempt, draft)
+		? []
+		: besideFields(attempt.checks, "could-not-tell").filter((doubt) => doubt.field === field);
 
 /** What a suggestion makes of the draft. */
 export const take = ({ field, value }: NonNullable<Check["suggestion"]>): Partial<Preferences> => {
@@ -71,6 +85,18 @@ export const take = ({ field, value }: NonNullable<Check["suggestion"]>): Partia
 
 /** Scopes as a person types them: separated by blanks or commas, each once. */
 export const scopesOf = (text: string): readonly string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+
+/** As far as it decides whether a sign-in succeeds: the rest may change, and what was proven stays proven. */
+const proven = (preferences: Preferences): Preferences => ({
+	...preferences,
+	enableAccessTokens: false,
+	disableBuiltIn: false,
+	followRenames: false,
+	endSessionsWithTokens: false,
+});
+
+/** Whether what was seen to work with one set of preferences holds for the other. */
+export const proveTheSame = (one: Preferences, other: Preferences): boolean => samePreferences(proven(one), proven(other));
 
 /** Whether two sets of preferences are the same to the letter. */
 export const samePreferences = (one: Preferences, other: Preferences): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Configuration, Preferences } from "../api.ts";
-import { authenticationQuery, checkPreferences, savePreferences } from "../calls.ts";
+import { authenticationQuery, checkPreferences, historyQuery, savePreferences } from "../calls.ts";
 import { type Attempt, answered, thrown } from "./preferences.ts";
 
 /** Saving and checking: what was sent and is being looked into, and what the last attempt came to. */
@@ -21,6 +21,7 @@ export const useAttempt = () => {
 		attemptTo(sent, async () => {
 			const { configuration, checks } = await savePreferences(sent);
 			queries.setQueryData(authenticationQuery.queryKey, configuration);
+			void queries.invalidateQueries({ queryKey: historyQuery.queryKey });
 			onSaved(configuration);
 			notifications.show({ color: "pine", message: "Preferences saved." });
 			return answered(sent, checks, "saved");

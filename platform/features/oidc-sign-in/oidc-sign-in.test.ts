@@ -20,6 +20,7 @@ const person = (change: Partial<Person> = {}): Person => ({
 	emailVerified: true,
 	name: "Ada Lovelace",
 	preferredUsername: "ada",
+	emailClaim: "email",
 	emailWhy: "",
 	groups: undefined,
 	groupOverage: false,

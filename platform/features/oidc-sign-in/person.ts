@@ -6,6 +6,8 @@ export interface Person {
 	readonly issuer: string;
 	readonly subject: string;
 	readonly email: string | undefined;
+	/** The claim that the email is from. */
+	readonly emailClaim: string;
 	/** Undefined where the provider says nothing, unless an administrator chose what that counts as. */
 	readonly emailVerified: boolean | undefined;
 	/** Why `emailVerified` is what it is, as a sentence. */
@@ -43,6 +45,7 @@ export const readPerson = (
 		issuer: idToken.iss,
 		subject: idToken.sub,
 		email: stated ?? asEmail(username),
+		emailClaim: stated === undefined ? names.username : names.email,
 		emailVerified: trusted ? true : said,
 		emailWhy: whyVerified(stated !== undefined, said, trusted, names),
 		name: nameIn(idToken, names.name) ?? nameIn(userinfo, names.name),

@@ -44,7 +44,7 @@ export const previewAccount = async (db: Db, person: Person, rules: AccountRules
 };
 
 const derive = async (db: Db, person: Person, { claims }: AccountRules): Promise<AccountPreview["derived"]> => {
-	const { email, name, preferredUsername } = person;
+	const { email, emailClaim, name, preferredUsername } = person;
 	const source = preferredUsername ?? email;
 	const free = source === undefined ? null : await freeUsername(db, usernameFrom(source));
 	const from = preferredUsername === undefined ? "the email" : `the claim ${claims.username}`;
@@ -53,10 +53,7 @@ const derive = async (db: Db, person: Person, { claims }: AccountRules): Promise
 		{
 			field: "email",
 			value: email ?? null,
-			why:
-				email === undefined
-					? "Nothing the provider said is an email."
-					: `From the claim ${email === preferredUsername ? claims.username : claims.email}.`,
+			why: email === undefined ? "Nothing the provider said is an email." : `From the claim ${emailClaim}.`,
 		},
 		{
 			field: "name",

@@ -1,6 +1,7 @@
 import type { Draft } from "../configurations.ts";
 import type { Metadata } from "../discovery.ts";
 import type { Ask } from "../outbound.ts";
+import type { Knocked } from "./knock.ts";
 
 /** The fields of the form that a check may stand beside. */
 export type Field = "issuer" | "clientId" | "clientSecret" | "redirectUri" | "additionalScopes";
@@ -24,6 +25,8 @@ export interface Finding {
 	readonly suggestion?: Suggestion;
 	/** Where it is another field than the step's own. */
 	readonly field?: Field | null;
+	/** A second field, where the provider's answer does not tell which of the two it is about. */
+	readonly also?: Field;
 }
 
 export interface Check extends Finding {
@@ -43,6 +46,8 @@ export interface Found {
 	/** The metadata comes from the issuer that was asked for: secrets may be sent to its endpoints. */
 	trusted?: boolean;
 	clientAuthentication?: Draft["clientAuthentication"];
+	/** What came of the authorization request. */
+	knocked?: Promise<Knocked>;
 	/** What the token endpoint said about the redirect URI, when it did. */
 	redirectRefused?: string;
 }

@@ -2,6 +2,7 @@ import { randomPKCECodeVerifier } from "openid-client";
 import { Unanswered } from "../outbound.ts";
 import { type Context, couldNotTell, type Finding, notTried, refused, type Step, verified } from "./check.ts";
 import { type ClientAuthentication, madeUpCode, postAsClient } from "./client.ts";
+import { knowsClient } from "./knock.ts";
 import { readTokenAnswer, type TokenAnswer } from "./token-answers.ts";
 
 /**
@@ -23,9 +24,9 @@ export const credentials: Step = {
 			if (keyed) return concludeKeyed(context, await attempt(context, url, "private_key_jwt"));
 			const result = await tryBoth(context, url);
 			const accepted = result.answer.meaning === "client-accepted" && !result.answer.entra;
-			const blind = accepted && (await takesAnySecret(context, url, result.method));
-			if (blind) found.clientAuthentication = result.method;
-			return blind ? couldNotTell(BLIND, { actual: result.answer.said }) : conclude(context, result);
+			if (!accepted || !(await takesAnySecret(context, url, result.method))) return await tellApart(context, result);
+			found.clientAuthentication = result.method;
+			return couldNotTell(BLIND, { actual: result.answer.said });
 		} catch (thrown) {
 			if (!(thrown instanceof Unanswered)) throw thrown;
 			return couldNotTell(`The token endpoint did not answer. ${thrown.message}`);
@@ -94,6 +95,28 @@ const breakTie = async (context: Context, url: string, method: ClientAuthenticat
 	return second.meaning === "client-refused" || second.meaning === "id-unknown" ? second : { ...read, meaning: "unclear" };
 };
 
+const unknownId = (clientId: string, more: string): Finding =>
+	refused(`The provider does not know this Client ID.${more}`, {
+		field: "clientId",
+		expected: "the Client ID that the provider shows",
+		actual: clientId,
+	});
+
+/** Most token endpoints say the same to a wrong id and a wrong secret; what the authorization endpoint does tells them apart. */
+const tellApart = async (context: Context, result: Attempt): Promise<Finding> => {
+	const { meaning, said, hint } = result.answer;
+	const { draft, found } = context;
+	const clear = meaning !== "client-refused" && meaning !== "unclear";
+	const known = clear || !found.metadata ? undefined : await knowsClient(context, found.metadata);
+	const more = hint ? ` ${hint}` : "";
+	if (known === false) return unknownId(draft.clientId, more);
+	if (known === undefined || meaning === "unclear") return conclude(context, result);
+	return refused(`The provider knows this Client ID, and refused the Client Secret.${more}`, {
+		expected: "the secret that the provider shows for this Client ID",
+		actual: said,
+	});
+};
+
 const conclude = ({ draft, found, redirectUri }: Context, { method, answer }: Attempt): Finding => {
 	const { meaning, said, hint } = answer;
 	const more = hint ? ` ${hint}` : "";
@@ -105,17 +128,13 @@ const conclude = ({ draft, found, redirectUri }: Context, { method, answer }: At
 			found.redirectRefused = said;
 			return couldNotTell("The provider complained about the redirect URI before it came to them.", { actual: said });
 		case "id-unknown":
-			return refused(`The provider does not know this Client ID.${more}`, {
-				field: "clientId",
-				expected: "the Client ID that the provider shows",
-				actual: draft.clientId,
-			});
+			return unknownId(draft.clientId, more);
 		case "client-refused":
 			return refused(
 				`The provider refused the Client ID or the Client Secret.${more} If both are right, see that ${redirectUri} is registered there: some providers answer the same to that.`,
-				{ expected: "the Client ID and the secret that the provider shows", actual: said },
+				{ expected: "the Client ID and the secret that the provider shows", actual: said, also: "clientId" },
 			);
 		case "unclear":
-			return couldNotTell(`The provider's answer does not tell.${more}`, { actual: said });
+			return couldNotTell(`The provider's answer does not tell.${more}`, { actual: said, also: "clientId" });
 	}
 };
