@@ -69,6 +69,16 @@ export const sessionsQuery = queryOptions({
 export const endSession = (id: string) => call<unknown>("DELETE", `/api/v0/me/sessions/${encodeURIComponent(id)}`);
 export const endOtherSessions = () => call<{ ended: number }>("POST", "/api/v0/me/sessions/end-others");
 
+/** Those of somebody else, for whoever looks after users. */
+export const sessionsQueryOf = (id: string) =>
+	queryOptions({
+		queryKey: ["users", id, "sessions"],
+		queryFn: () => call<{ items: readonly SeenSession[] }>("GET", `${userPath(id)}/sessions`),
+	});
+export const endSessionOf = (id: string, session: string) =>
+	call<unknown>("DELETE", `${userPath(id)}/sessions/${encodeURIComponent(session)}`);
+export const endSessionsOf = (id: string) => call<{ ended: number }>("DELETE", `${userPath(id)}/sessions`);
+
 export const apiKeysQuery = queryOptions({
 	queryKey: ["me", "api-keys"],
 	queryFn: () => call<{ items: readonly ApiKey[] }>("GET", "/api/v0/me/api-keys"),

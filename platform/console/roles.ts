@@ -11,7 +11,7 @@ export const roleNames: Record<Role, string> = {
 export const roleHints: Record<Role, string> = {
 	"site-admin": "The one owner of this platform; cannot be given away or removed.",
 	"site-manager": "Looks after users and chooses how people sign in.",
-	auditor: "Reads the audit log.",
+	auditor: "Reads the audit log and the settings.",
 	member: "Everyone who has an account.",
 };
 

@@ -22,7 +22,7 @@ const routeTree = root.addChildren([
 	createRoute({
 		...at,
 		path: "/manage/admin/authentication",
-		component: () => <Manage may={mayManage} page={AuthenticationPage} />,
+		component: () => <Manage may={mayReadAudit} page={AuthenticationPage} />,
 	}),
 	createRoute({ ...at, path: "/manage/admin/security", component: () => <Manage may={mayReadAudit} page={SecurityPage} /> }),
 ]);

@@ -188,6 +188,7 @@ describe("the platform's door, in a browser", () => {
 		assert.equal((await live()).clientId, one.clientId);
 		await formHolds(one.clientId);
 		await page.getByText("Rolled back").waitFor();
+		assert.equal(await page.getByText("These preferences are in force from now on.").count(), 0);
 		await look(page, "platform-rolled-back");
 		mock.timers.reset();
 		await signIn(theirs);

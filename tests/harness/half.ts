@@ -29,6 +29,10 @@ export interface TestSettings {
 	readonly databaseUrl?: string;
 	/** Without a first administrator the half prints a set-up link instead. */
 	readonly administrator?: false;
+	/** Address of the other half, for what one tells about it. */
+	readonly otherUrl?: string;
+	/** Known to both halves, as `npm start` has it. */
+	readonly registrationToken?: string;
 }
 
 export interface TestHalf {
@@ -58,7 +62,8 @@ export const startHalf = async (kind: Kind, settings: TestSettings): Promise<Tes
 		SIGNET_DATA_DIR: dataDir,
 		SIGNET_DATABASE_URL: settings.databaseUrl,
 		[`SIGNET_${kind.name}_URL`]: url,
-		[`SIGNET_${kind.name === "PROVIDER" ? "PLATFORM" : "PROVIDER"}_URL`]: "http://localhost:9",
+		[`SIGNET_${kind.name === "PROVIDER" ? "PLATFORM" : "PROVIDER"}_URL`]: settings.otherUrl ?? "http://localhost:9",
+		SIGNET_REGISTRATION_TOKEN: settings.registrationToken,
 		...(settings.administrator === false
 			? {}
 			: { SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login, SIGNET_ADMIN_PASSWORD: ADMINISTRATOR.password }),

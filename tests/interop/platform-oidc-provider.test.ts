@@ -97,7 +97,7 @@ describe("the platform at a bare oidc-provider", () => {
 
 	for (const [what, change, id, field] of [
 		["a wrong secret", { clientSecret: "wrong" }, "credentials", "clientSecret"],
-		["an unknown client", { clientId: "nobody" }, "credentials", "clientSecret"],
+		["an unknown client", { clientId: "nobody" }, "credentials", "clientId"],
 	] as const) {
 		it(`${what} is refused beside its field`, async () => {
 			const { refused, checks } = await check(change);

@@ -38,7 +38,7 @@ const UnderWay = () => (
 	</Paper>
 );
 
-const Outcome = ({ attempt: { outcome, error } }: { attempt: Attempt }) => {
+const Outcome = ({ attempt: { outcome, error, troubles } }: { attempt: Attempt }) => {
 	const good = outcome === "saved" || outcome === "passed";
 	const { title, text } = outcomes[outcome];
 	return (
@@ -52,7 +52,7 @@ const Outcome = ({ attempt: { outcome, error } }: { attempt: Attempt }) => {
 		>
 			{error && (
 				<>
-					<Text size="sm">{error.message}</Text>
+					<Text size="sm">{troubles.length > 0 ? "What cannot be stands beside its field." : error.message}</Text>
 					<SignInAgain error={error} />
 				</>
 			)}

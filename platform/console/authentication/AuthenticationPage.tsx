@@ -1,4 +1,4 @@
-import { Button, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Paper, SimpleGrid, Space, Stack, Text } from "@mantine/core";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,8 @@ import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Configuration, Preferences } from "../api.ts";
 import { authenticationQuery } from "../calls.ts";
+import { useMe } from "../me.ts";
+import { mayManage } from "../roles.ts";
 import { AttemptPanel } from "./AttemptPanel.tsx";
 import { ConnectDialog } from "./ConnectDialog.tsx";
 import { Guidance } from "./Guidance.tsx";
@@ -26,13 +28,16 @@ export const AuthenticationPage = () => (
 const Authentication = ({ saved }: { saved: Configuration }) => {
 	const [draft, setDraft] = useState(() => preferencesOf(saved));
 	const [base, setBase] = useState(saved);
+	const mayChange = mayManage(useMe());
+	const [connecting, setConnecting] = useState(false);
+	const { attempt: last, underWay, save, check, show } = useAttempt();
+	// What was saved is told as long as it is in force.
+	const attempt = last?.savedAt === undefined || last.savedAt === saved.savedAt ? last : undefined;
 	if (saved.savedAt !== base.savedAt) {
-		// Somebody brought other settings into force. What is being typed here stays.
+		// Other settings came into force, by somebody else or because a trial ran out. What is being typed here stays.
 		if (samePreferences(draft, preferencesOf(base))) setDraft(preferencesOf(saved));
 		setBase(saved);
 	}
-	const [connecting, setConnecting] = useState(false);
-	const { attempt, underWay, save, check, show } = useAttempt();
 	const { test, beginning, begin, forget } = useTest(show);
 	const change = (part: Partial<Preferences>) => setDraft((before) => ({ ...before, ...part }));
 	const busy = underWay !== undefined || beginning;
@@ -44,13 +49,15 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 				actions={
 					<>
 						{saved.method === "openid-connect" && <HealthState health={saved.health} />}
-						<Button
-							variant="default"
-							leftSection={<IconPlugConnected size={18} aria-hidden />}
-							onClick={() => setConnecting(true)}
-						>
-							Connect with a token
-						</Button>
+						{mayChange && (
+							<Button
+								variant="default"
+								leftSection={<IconPlugConnected size={18} aria-hidden />}
+								onClick={() => setConnecting(true)}
+							>
+								Connect with a token
+							</Button>
+						)}
 					</>
 				}
 			/>
@@ -63,6 +70,7 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 							attempt={attempt}
 							test={test}
 							busy={busy}
+							mayChange={mayChange}
 							change={change}
 							save={() => {
 								forget();
@@ -84,20 +92,22 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 							</Text>
 						)}
 					</Paper>
-					<HistoryCard mayManage />
 				</Stack>
 				<Stack gap="lg" miw={0}>
 					{test && <TestPanel test={test} />}
 					{!test && (attempt || underWay ? <AttemptPanel attempt={attempt} underWay={underWay} /> : <Guidance />)}
 				</Stack>
 			</SimpleGrid>
+			<Space h="lg" />
+			<HistoryCard mayChange={mayChange} />
 			{connecting && (
 				<ConnectDialog
 					onClose={() => setConnecting(false)}
 					onConnected={({ configuration, checks }) => {
 						setConnecting(false);
 						setDraft(preferencesOf(configuration));
-						show(answered(preferencesOf(configuration), checks, "saved"));
+						const { savedAt } = configuration;
+						show({ ...answered(preferencesOf(configuration), checks, "saved"), savedAt });
 					}}
 				/>
 			)}

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, NativeSelect, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { GrantedRole, GroupRules } from "../api.ts";
-import { roleNames } from "../roles.ts";
+import { useMe } from "../me.ts";
+import { mayManage, roleNames } from "../roles.ts";
 import { asCode } from "./asCode.ts";
 import { GroupsPreview } from "./GroupsPreview.tsx";
 import type { SectionProps } from "./MoreSections.tsx";
@@ -12,6 +13,7 @@ const choices = granted.map((value) => ({ value, label: roleNames[value] }));
 /** Which groups at the provider give which roles here. */
 export const GroupsSection = ({ draft, change, errorOf }: SectionProps) => {
 	const rules = draft.groupRoles;
+	const mayTry = mayManage(useMe());
 	const set = (part: Partial<GroupRules>) => change({ groupRoles: { ...rules, ...part } });
 	const setRow = (at: number, part: Partial<GroupRules["table"][number]>) =>
 		set({ table: rules.table.map((row, index) => (index === at ? { ...row, ...part } : row)) });
@@ -79,7 +81,7 @@ export const GroupsSection = ({ draft, change, errorOf }: SectionProps) => {
 						onChange={({ currentTarget }) => set({ strict: currentTarget.checked })}
 						error={errorOf("groupRoles")}
 					/>
-					<GroupsPreview rules={rules} />
+					{mayTry && <GroupsPreview rules={rules} />}
 				</>
 			)}
 		</Stack>

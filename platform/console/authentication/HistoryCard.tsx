@@ -1,5 +1,6 @@
 import { Badge, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
@@ -8,32 +9,45 @@ import type { PastConfiguration } from "../api.ts";
 import { bringBack, historyQuery } from "../calls.ts";
 import { authTypeNames } from "../roles.ts";
 
-/** Every configuration there was, each to be brought back with one click. */
-export const HistoryCard = ({ mayManage }: { mayManage: boolean }) => (
-	<Card
-		title="Earlier configurations"
-		description="Every save is kept, with its secret. Bringing one back checks it like a save."
-	>
-		<Loaded query={useQuery(historyQuery)}>
-			{({ items }) =>
-				items.length === 0 ? (
-					<Text size="sm">Nothing was saved yet: people sign in with passwords.</Text>
-				) : (
-					<Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
-						{items.map((past, at) => (
-							<li key={past.id}>
-								{at > 0 && <Divider mb="sm" />}
-								<Past of={past} mayManage={mayManage} />
-							</li>
-						))}
-					</Stack>
-				)
-			}
-		</Loaded>
-	</Card>
-);
+/** How many show at first. */
+const FEW = 5;
 
-const Past = ({ of, mayManage }: { of: PastConfiguration; mayManage: boolean }) => {
+/** Every configuration there was, each to be brought back with one click. */
+export const HistoryCard = ({ mayChange }: { mayChange: boolean }) => {
+	const [all, setAll] = useState(false);
+	return (
+		<Card
+			title="Earlier configurations"
+			description="Every save is kept, with its secret. Bringing one back checks it like a save."
+		>
+			<Loaded query={useQuery(historyQuery)}>
+				{({ items }) => (
+					<>
+						{items.length === 0 && <Text size="sm">Nothing was saved yet: people sign in with passwords.</Text>}
+						<Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
+							{items.slice(0, all ? items.length : FEW).map((past, at) => (
+								<li key={past.id}>
+									{at > 0 && <Divider mb="sm" />}
+									<Past of={past} mayChange={mayChange} />
+								</li>
+							))}
+						</Stack>
+						{items.length > FEW && (
+							<Group>
+								<Button variant="default" size="compact-md" onClick={() => setAll(!all)}>
+									{all ? "Show fewer" : `Show all ${items.length}`}
+								</Button>
+							</Group>
+						)}
+					</>
+				)}
+			</Loaded>
+		</Card>
+	);
+};
+
+const Past = ({ of, mayChange }: { of: PastConfiguration; mayChange: boolean }) => {
+	const same = of.differences.length === 0;
 	const back = useAction({ act: bringBack, done: "These settings are in force again.", errors: "notify" });
 	return (
 		<Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -55,13 +69,11 @@ const Past = ({ of, mayManage }: { of: PastConfiguration; mayManage: boolean }) 
 				</Text>
 				{!of.live && (
 					<Text size="sm">
-						{of.differences.length === 0
-							? "The same as now, but perhaps for the secret."
-							: `Differs in ${of.differences.map((name) => words[name] ?? name).join(", ")}.`}
+						{same ? "The same as now." : `Differs in ${of.differences.map((name) => words[name] ?? name).join(", ")}.`}
 					</Text>
 				)}
 			</div>
-			{mayManage && !of.live && (
+			{mayChange && !of.live && !same && (
 				<Button
 					size="compact-md"
 					variant="default"
@@ -79,6 +91,7 @@ const Past = ({ of, mayManage }: { of: PastConfiguration; mayManage: boolean }) 
 const words: Readonly<Record<string, string>> = {
 	method: "method",
 	clientId: "Client ID",
+	clientSecret: "Client Secret",
 	issuer: "Issuer",
 	additionalScopes: "Additional Scopes",
 	enableAccessTokens: "Enable Access Tokens",

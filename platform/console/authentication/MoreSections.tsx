@@ -18,6 +18,7 @@ export interface SectionProps {
 interface MoreSectionsProps extends Omit<SectionProps, "errorOf"> {
 	readonly saved: Configuration;
 	readonly attempt: Attempt | undefined;
+	readonly mayChange: boolean;
 }
 
 const FIELDS: Readonly<Record<string, readonly (keyof Preferences)[]>> = {
@@ -27,15 +28,15 @@ const FIELDS: Readonly<Record<string, readonly (keyof Preferences)[]>> = {
 };
 
 /** What most providers work well without: folded away until somebody needs it. */
-export const MoreSections = ({ saved, draft, attempt, change }: MoreSectionsProps) => {
+export const MoreSections = ({ saved, draft, attempt, mayChange, change }: MoreSectionsProps) => {
 	const [chosen, setOpen] = useState<string[]>([]);
 	const errorOf = (field: string): ReactNode => {
 		const troubles = troublesOf(field, attempt, draft);
 		return troubles.length > 0 && <Troubles of={troubles} change={change} />;
 	};
-	// A section with something wrong in it is never folded away.
+	// A section with something wrong in it is never folded away, and readers cannot unfold what they may not change.
 	const wrong = Object.keys(FIELDS).filter((name) => FIELDS[name]?.some((field) => errorOf(field)));
-	const open = [...new Set([...chosen, ...wrong])];
+	const open = mayChange ? [...new Set([...chosen, ...wrong])] : ["accounts", "groups", "request", "addresses"];
 	const props = { draft, change, errorOf };
 	const section = (name: string, title: string, content: ReactNode) => (
 		<Accordion.Item value={name}>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack } from "@mantine/core";
+import { Button, Fieldset, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import type { FormEvent } from "react";
 import type { AuthType, Configuration, Preferences } from "../api.ts";
 import { authTypes } from "../roles.ts";
@@ -15,6 +15,8 @@ interface PreferencesFormProps {
 	readonly attempt: Attempt | undefined;
 	readonly test: Test | undefined;
 	readonly busy: boolean;
+	/** Whether the reader's roles allow a change. */
+	readonly mayChange: boolean;
 	change(part: Partial<Preferences>): void;
 	save(): void;
 	check(): void;
@@ -22,7 +24,8 @@ interface PreferencesFormProps {
 }
 
 /** The preferences as they are typed: nothing typed is lost, whatever the validation says. */
-export const PreferencesForm = ({ saved, draft, attempt, test, busy, change, save, check, tryOut }: PreferencesFormProps) => {
+export const PreferencesForm = (props: PreferencesFormProps) => {
+	const { saved, draft, attempt, test, busy, mayChange, change, save, check, tryOut } = props;
 	const withProvider = draft.method === "openid-connect";
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
@@ -30,38 +33,46 @@ export const PreferencesForm = ({ saved, draft, attempt, test, busy, change, sav
 	};
 	return (
 		<form onSubmit={submit} noValidate aria-busy={busy}>
-			<Stack gap="lg">
-				<NativeSelect
-					label="Authentication method"
-					description={methods[draft.method]}
-					value={draft.method}
-					onChange={(event) => change({ method: event.currentTarget.value as AuthType })}
-					data={authTypes}
-				/>
-				{withProvider && (
-					<>
-						<ConnectionFields saved={saved} draft={draft} attempt={attempt} change={change} />
-						<Switches draft={draft} attempt={attempt} change={change} />
-						<MoreSections saved={saved} draft={draft} attempt={attempt} change={change} />
-						<ProofNote saved={saved} draft={draft} test={test} />
-					</>
-				)}
-				<Group>
-					<Button type="submit" loading={busy}>
-						Save Preferences
-					</Button>
+			<Fieldset variant="unstyled" disabled={!mayChange}>
+				<Stack gap="lg">
+					<NativeSelect
+						label="Authentication method"
+						description={methods[draft.method]}
+						value={draft.method}
+						onChange={(event) => change({ method: event.currentTarget.value as AuthType })}
+						data={authTypes}
+					/>
 					{withProvider && (
 						<>
-							<Button variant="default" disabled={busy} onClick={tryOut}>
-								Test sign-in
-							</Button>
-							<Button variant="default" disabled={busy} onClick={check}>
-								Check Only
-							</Button>
+							<ConnectionFields saved={saved} draft={draft} attempt={attempt} change={change} />
+							<Switches draft={draft} attempt={attempt} change={change} />
+							<MoreSections saved={saved} draft={draft} attempt={attempt} mayChange={mayChange} change={change} />
+							<ProofNote saved={saved} draft={draft} test={test} />
 						</>
 					)}
-				</Group>
-			</Stack>
+					{mayChange ? (
+						<Group>
+							<Button type="submit" loading={busy}>
+								Save Preferences
+							</Button>
+							{withProvider && (
+								<>
+									<Button variant="default" disabled={busy} onClick={tryOut}>
+										Test sign-in
+									</Button>
+									<Button variant="default" disabled={busy} onClick={check}>
+										Check Only
+									</Button>
+								</>
+							)}
+						</Group>
+					) : (
+						<Text c="dimmed" size="sm">
+							Your roles let you read these settings, not change them.
+						</Text>
+					)}
+				</Stack>
+			</Fieldset>
 		</form>
 	);
 };

@@ -35,6 +35,8 @@ export interface Attempt {
 	readonly troubles: readonly Trouble[];
 	readonly outcome: "saved" | "passed" | "refused" | "failed";
 	readonly error: Error | null;
+	/** When what it saved was saved. */
+	readonly savedAt?: string | null;
 }
 
 /** The checks with `verdict`, each at every field that it may be about. */

@@ -24,7 +24,7 @@ export const useAttempt = () => {
 			void queries.invalidateQueries({ queryKey: historyQuery.queryKey });
 			onSaved(configuration);
 			notifications.show({ color: "pine", message: "Preferences saved." });
-			return answered(sent, checks, "saved");
+			return { ...answered(sent, checks, "saved"), savedAt: configuration.savedAt };
 		});
 	const check = (sent: Preferences) =>
 		attemptTo(sent, async () => {

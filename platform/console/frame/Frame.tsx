@@ -41,6 +41,6 @@ const navOf = (me: Me): readonly NavGroup[] => {
 	return [
 		{ items: [{ label: "Home", to: "/", icon: <IconHome size={20} aria-hidden />, exact: true }] },
 		...(mayReadAudit(me) ? [{ label: "Manage", items: mayManage(me) ? [users, audit] : [audit] }] : []),
-		...(mayReadAudit(me) ? [{ label: "Admin", items: mayManage(me) ? [authentication, security] : [security] }] : []),
+		...(mayReadAudit(me) ? [{ label: "Admin", items: [authentication, security] }] : []),
 	];
 };

@@ -8,7 +8,7 @@ import type { Me } from "../api.ts";
 import { TrialBanner } from "../authentication/TrialBanner.tsx";
 import { authenticationQuery } from "../calls.ts";
 import { useMe } from "../me.ts";
-import { mayManage } from "../roles.ts";
+import { mayManage, mayReadAudit } from "../roles.ts";
 import { HealthBanner } from "./HealthBanner.tsx";
 
 interface ManageProps {
@@ -19,7 +19,7 @@ interface ManageProps {
 /** A page under *Manage*: for those who may, below a banner while the provider is failing. */
 export const Manage = ({ may, page: Page }: ManageProps) => {
 	const me = useMe();
-	const { data } = useQuery({ ...authenticationQuery, enabled: mayManage(me) });
+	const { data } = useQuery({ ...authenticationQuery, enabled: mayReadAudit(me) });
 	if (!may(me)) return <Forbidden />;
 	return (
 		<>

@@ -15,13 +15,14 @@ import { questionOf, type UserAction } from "./actions.ts";
 import { NewUserDialog } from "./NewUserDialog.tsx";
 import { QuestionDialog } from "./QuestionDialog.tsx";
 import { RolesDialog } from "./RolesDialog.tsx";
+import { SessionsDialog } from "./SessionsDialog.tsx";
 import { TemporaryPasswordDialog } from "./TemporaryPasswordDialog.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 
 /** What lies over the list. */
 type Over =
 	| { readonly what: "new" }
-	| { readonly what: "roles"; readonly user: User }
+	| { readonly what: "roles" | "sessions"; readonly user: User }
 	| { readonly what: UserAction; readonly user: User }
 	| { readonly what: "password"; readonly name: string; readonly password: string };
 
@@ -92,6 +93,7 @@ export const UsersPage = () => {
 				<NewUserDialog onClose={close} onCreated={({ user, temporaryPassword }) => show(user.name, temporaryPassword)} />
 			)}
 			{over?.what === "roles" && <RolesDialog user={over.user} onClose={close} />}
+			{over?.what === "sessions" && <SessionsDialog user={over.user} onClose={close} />}
 			{isQuestion(over) && (
 				<QuestionDialog
 					question={questionOf(over.what, over.user)}

@@ -33,7 +33,7 @@ export type AuthenticationNeeds = ChangeNeeds & ViewNeeds;
 const Registration = Type.Object(
 	{
 		issuer: Type.String({ maxLength: 1_000 }),
-		registrationToken: Type.String({ minLength: 1, maxLength: 2_000, pattern: "^[\\x21-\\x7e]+$" }),
+		registrationToken: Type.String({ minLength: 1, maxLength: 2_000 }),
 	},
 	{ additionalProperties: false },
 );

@@ -25,7 +25,7 @@ export {
 	takeRolledBack,
 } from "./configurations.ts";
 export type { Provider } from "./connect.ts";
-export { DEFAULTS, type GroupRules, type Options } from "./options.ts";
+export { DEFAULTS, type GroupRules, type Options, UNPROVEN } from "./options.ts";
 export { type Ask, createAsk, Unanswered } from "./outbound.ts";
 export { createProviders, type Health, type Providers } from "./providers.ts";
 export { type Registration, registerAt } from "./register.ts";

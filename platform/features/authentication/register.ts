@@ -31,6 +31,9 @@ const refuse = (field: "issuer" | "registrationToken", message: string): Fault =
  * @throws Fault `invalid_request` at `issuer` or `registrationToken`, saying which side must change what.
  */
 export const registerAt = async (ask: Ask, url: string, wanted: Registration): Promise<Registered> => {
+	if (!/^[\x21-\x7e]+$/.test(wanted.registrationToken)) {
+		throw refuse("registrationToken", "A registration token has no blanks and no letters beyond ASCII. Copy it again.");
+	}
 	const { issuer } = readIssuer(wanted.issuer);
 	const endpoint = endpointOf(await describe(ask, issuer), issuer);
 	const answer = await ask(endpoint, {

@@ -7,6 +7,7 @@ import {
 	type Options,
 	type PastConfiguration,
 	type Providers,
+	UNPROVEN,
 } from "../authentication/authentication.ts";
 import { type Proof, proofOf } from "./proofs.ts";
 
@@ -82,6 +83,13 @@ export const toPastView = async (db: Db, past: PastConfiguration, live: Configur
 		...{ id, method, clientId, issuer, savedBy, savedAt, trialEnds, rolledBack, restores },
 		live: id === live.id,
 		proof: (await proofOf(db, fingerprint)) ?? null,
-		differences: differences(live, configuration),
+		differences: differencesTold(live, configuration),
 	};
+};
+
+/** The members that differ. Where none does that the fingerprint covers, and it differs all the same, it is the secret. */
+const differencesTold = (live: Configuration, past: Configuration): readonly string[] => {
+	const named = differences(live, past);
+	const secret = past.fingerprint !== live.fingerprint && named.every((name) => (UNPROVEN as readonly string[]).includes(name));
+	return secret ? ["clientSecret", ...named] : named;
 };
