@@ -13,16 +13,14 @@ import { routesOn } from "#common/web/route.ts";
 import type { Half } from "#common/web/run.ts";
 import { createShell } from "#common/web/shell.ts";
 import { mountConsolePages } from "./console.routes.ts";
-import type { Db, Tables } from "./database.ts";
+import type { Tables } from "./database.ts";
 import { mountAccount } from "./features/account/account.routes.ts";
 import { mountApiKeys } from "./features/api-keys/api-keys.routes.ts";
-import { removeExpiredKeys } from "./features/api-keys/api-keys.ts";
 import { mountAudit } from "./features/audit/audit.routes.ts";
 import { sendEventsTo } from "./features/audit/audit.ts";
 import { mountAuthentication } from "./features/authentication/authentication.routes.ts";
-import { createAsk, createProviders, liveConfiguration } from "./features/authentication/authentication.ts";
+import { createAsk, createProviders, fillFingerprints, liveConfiguration } from "./features/authentication/authentication.ts";
 import { mountClientKeys } from "./features/authentication/client-keys.routes.ts";
-import { noteRollBacks } from "./features/door/door.ts";
 import { mountGroupRoles } from "./features/group-roles/group-roles.routes.ts";
 import { mountLive } from "./features/live/live.routes.ts";
 import { createLive } from "./features/live/live.ts";
@@ -31,29 +29,23 @@ import { mountOidcSignIn } from "./features/oidc-sign-in/oidc-sign-in.routes.ts"
 import { createRefresher, endSessionAddress } from "./features/oidc-sign-in/oidc-sign-in.ts";
 import { mountTryOut } from "./features/oidc-sign-in/try-out.routes.ts";
 import { followSecurity, mountPreferences } from "./features/preferences/preferences.routes.ts";
-import { securityOf, trustedBy } from "./features/preferences/preferences.ts";
+import { trustedBy } from "./features/preferences/preferences.ts";
 import { mountSessions } from "./features/sessions/sessions.routes.ts";
-import { removeExpiredSessions, type Session } from "./features/sessions/sessions.ts";
+import type { Session } from "./features/sessions/sessions.ts";
 import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeSiteAdminFromSettings } from "./features/setup/setup.ts";
 import { mountSignIn } from "./features/sign-in/sign-in.routes.ts";
 import { mountUserManagement } from "./features/user-management/user-management.routes.ts";
-import { markDormant } from "./features/user-management/user-management.ts";
-import { createGate } from "./gate.ts";
+import { createGate, DENIED } from "./gate.ts";
 import { migrations } from "./migrations/index.ts";
 import { mountOpenApi } from "./openapi.routes.ts";
 import { faultPage } from "./pages/fault.ts";
+import { sweepOnce } from "./sweep.ts";
 
 const DIST = join(import.meta.dirname, "console", "dist");
 const MINUTE = 60_000;
 /** Milliseconds for which any request waits for a provider to renew its session's tokens. */
 const PATIENCE = 3_000;
-
-/** What has to be looked after now and then, by any replica. */
-const sweepOnce = async (db: Db): Promise<void> => {
-	await Promise.all([noteRollBacks(db), removeExpiredSessions(db), removeExpiredKeys(db)]);
-	await markDormant(db, (await securityOf(db)).dormancyDays);
-};
 
 /** The whole platform, built and not yet listening. */
 export const createPlatform = async (config: Config, secrets: Secrets): Promise<Half> => {
@@ -63,6 +55,7 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	const limiter = createLimiter();
 	const ask = createAsk();
 	const providers = createProviders({ db, seal, ask });
+	await fillFingerprints(db, seal);
 	if (config.adminEmail && secrets.adminPassword) await makeSiteAdminFromSettings(db, config.adminEmail, secrets.adminPassword);
 
 	const app = await createShell({
@@ -91,6 +84,7 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 			secrets.registrationToken === undefined
 				? undefined
 				: { issuer: config.otherUrl, registrationToken: secrets.registrationToken },
+		environmentProxies: config.trustProxy,
 		accessTokensEnabled: async () => (await liveConfiguration(db)).enableAccessTokens,
 		endSessionAddress: (session: Session, state?: string) => endSessionAddress({ db, seal, url, providers }, session, state),
 	};
@@ -99,7 +93,7 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	app.addHook("preClose", async () => live.close());
 	await app.register(websocket, { options: { maxPayload: 1_024 } });
 	const mounted = collectRoutes(app);
-	const routes = routesOn(app, createGate(needs), "request.denied");
+	const routes = routesOn(app, createGate(needs), DENIED);
 
 	mountHealth(app, () => answers(db));
 	mountPageAssets(app);
@@ -118,12 +112,12 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	mountAuthentication(routes, needs);
 	mountGroupRoles(routes, needs);
 	mountClientKeys(routes, needs);
-	mountOpenApi(routes, mounted);
+	mountOpenApi(routes, url, mounted);
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 
 	providers.watch();
 	const sweep = setInterval(() => {
-		sweepOnce(db).catch((err: unknown) => app.log.error({ err }, "sweep failed"));
+		void sweepOnce(db, (part, err) => app.log.error({ err, part }, "sweep failed"));
 	}, MINUTE);
 	if (config.auditOutput === "stdout")
 		app.addHook(

@@ -4,11 +4,13 @@ import type { Limiter } from "#common/web/limits.ts";
 import type { EventDraft, Gate, Outcome, Routes } from "#common/web/route.ts";
 import { stateOf } from "#common/web/state.ts";
 import type { Db } from "./database.ts";
-import { acceptKey, presentedKey } from "./features/api-keys/api-keys.ts";
+import { acceptKey, isVouchedFor, presentedKey } from "./features/api-keys/api-keys.ts";
 import type { Action } from "./features/audit/actions.ts";
-import { recordAudit } from "./features/audit/audit.ts";
+import { recordAudit, recordStray } from "./features/audit/audit.ts";
+import { liveConfiguration } from "./features/authentication/authentication.ts";
 import { type Actor, allows, type Permission } from "./features/roles/roles.ts";
 import { type Session, type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
+import { keptOut } from "./features/sign-in/sign-in.ts";
 import { findUser, markSeen, type User } from "./features/users/users.ts";
 
 /** What every `X.routes.ts` of the platform mounts itself with. */
@@ -16,6 +18,8 @@ export type PlatformRoutes = Routes<Actor, Permission, Action>;
 export type PlatformGate = Gate<Actor, Permission, Action>;
 
 const NEW_PASSWORD = "/login/new-password";
+/** The event of a call that was refused for want of permission. */
+export const DENIED = "request.denied" satisfies Action;
 
 export interface GateNeeds extends SessionNeeds {
 	readonly limiter: Limiter;
@@ -36,9 +40,9 @@ export const createGate = (needs: GateNeeds): PlatformGate => {
 			if (key !== undefined) return keyHolder(needs, key, request);
 			const known = await sessionOf(needs, request);
 			const session = known && (await needs.keepFresh(known, request));
-			const user = session && (await findUser(db, session.userId));
+			const user = session && (await whoMayEnter(db, session.userId));
 			// A session opens nothing by the way in that was closed, even where it began while that was being closed.
-			if (!session || user?.authType !== session.method || user.status !== "active") return undefined;
+			if (!session || user?.authType !== session.method) return undefined;
 			await markSeen(db, user);
 			if (user.mustChangePassword && request.routeOptions.url !== NEW_PASSWORD) {
 				if (stateOf(request).family !== "page") throw new Fault("password_change_required");
@@ -48,16 +52,27 @@ export const createGate = (needs: GateNeeds): PlatformGate => {
 			return { ...nameOf(user), session };
 		},
 		allows,
+		hasSession: ({ session }) => session !== undefined,
 		record: (action, draft, outcome, request) => record(db, action, draft, outcome, request),
 		signInAddress: (request) => `${held.has(request) ? NEW_PASSWORD : "/login"}?next=${encodeURIComponent(request.url)}`,
 	};
 };
 
+/** The user, if they may be in now: asked at every request, since a way in that is closed is closed on every replica at once. */
+const whoMayEnter = async (db: Db, id: string): Promise<User | undefined> => {
+	const [user, live] = await Promise.all([findUser(db, id), liveConfiguration(db)]);
+	return user && keptOut(live, user) === undefined ? user : undefined;
+};
+
+const UNVOUCHED =
+	"This API key rests: its owner has not signed in at the identity provider for 30 days. It works again once they have.";
+
 /** Who holds the key: as a key it opens what a session of theirs would, and nothing where that could not begin. */
 const keyHolder = async ({ db }: GateNeeds, key: string, request: FastifyRequest): Promise<Actor | undefined> => {
 	const presented = await acceptKey(db, key, request.ip);
-	const user = presented && (await findUser(db, presented.userId));
-	if (!presented || user?.status !== "active" || user.mustChangePassword) return undefined;
+	const user = presented && (await whoMayEnter(db, presented.userId));
+	if (!presented || !user || user.mustChangePassword) return undefined;
+	if (!isVouchedFor(presented, user)) throw new Fault("not_signed_in", { description: UNVOUCHED });
 	await markSeen(db, user);
 	return { ...nameOf(user), session: undefined, apiKey: presented.id };
 };
@@ -67,12 +82,13 @@ const nameOf = ({ id, name, email, roles }: User) => ({ id, name, email, roles }
 const record = (
 	db: Db,
 	action: Action,
-	{ actor, targets: [target], detail }: EventDraft<Actor>,
+	{ actor, targets: [target], detail, stray }: EventDraft<Actor>,
 	outcome: Outcome,
 	request: FastifyRequest,
 ): Promise<void> => {
 	const reason = outcome.result === "success" ? undefined : outcome.reason;
-	return recordAudit(db, {
+	const isStray = stray === true && actor === undefined && target === undefined && reason !== undefined;
+	return (isStray || action === DENIED ? recordStray : recordAudit)(db, {
 		action,
 		actor,
 		address: request.ip,
@@ -81,6 +97,6 @@ const record = (
 		result: reason === "forbidden" ? "denied" : outcome.result,
 		reason,
 		requestId: request.id,
-		detail: actor?.apiKey === undefined ? detail : { ...detail, apiKey: actor.apiKey },
+		detail: actor?.apiKey === undefined ? detail : { ...detail, apiKeyId: actor.apiKey },
 	});
 };

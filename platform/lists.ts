@@ -21,5 +21,14 @@ export const readLimit = (text: string | undefined): number => {
 	return limit;
 };
 
+/** Each word is one more look into every row, and SQLite does nothing else meanwhile. */
+const MOST_WORDS = 6;
+
+/** @throws Fault `invalid_request` at the first of `fields` in which more than six words are looked for. */
+export const checkWords = (fields: Readonly<Record<string, string | undefined>>): void => {
+	const [long] = Object.entries(fields).find(([, text]) => (text?.trim().split(/\s+/).length ?? 0) > MOST_WORDS) ?? [];
+	if (long !== undefined) throw fieldFault("invalid_request", long, `Must be at most ${MOST_WORDS} words.`);
+};
+
 /** A page as the API answers it. */
 export const toList = <T>({ items, next, total }: Page<T> & { readonly total: number }) => ({ items, next: next ?? null, total });

@@ -1,4 +1,5 @@
 import { type MountedRoute, openApi } from "#common/web/openapi.ts";
+import { sessionCookie } from "./features/sessions/sessions.ts";
 import type { PlatformRoutes } from "./gate.ts";
 
 /** What each call of the API does, in a few words; a test holds that none is missing and none too many. */
@@ -45,15 +46,22 @@ export const summaries: Readonly<Record<string, string>> = {
 	"GET /api/v0/audit/export": "The audit log as CSV or JSON.",
 };
 
-export const DOCUMENT = {
-	title: "Signet Platform API",
-	version: "v0",
-	description: "Everything that the platform's own pages do. Changes from a browser carry its Origin; programs use an API key.",
-	summaries,
-};
+/** The API of the platform at `url`. */
+export const apiDocument = (url: string, mounted: readonly MountedRoute[]) =>
+	openApi(
+		{
+			title: "Signet Platform API",
+			version: "v0",
+			description:
+				"Everything that the platform's own pages do. Changes from a browser carry its Origin; programs use an API key.",
+			summaries,
+			sessionCookie: sessionCookie(url),
+		},
+		apiOf(mounted),
+	);
 
 /** `/api/v0/openapi.json`: the API, described from the very schemas that requests are checked against. */
-export const mountOpenApi = (routes: PlatformRoutes, mounted: readonly MountedRoute[]): void => {
+export const mountOpenApi = (routes: PlatformRoutes, url: string, mounted: readonly MountedRoute[]): void => {
 	routes({
 		method: "GET",
 		url: "/api/v0/openapi.json",
@@ -61,7 +69,7 @@ export const mountOpenApi = (routes: PlatformRoutes, mounted: readonly MountedRo
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: () => openApi(DOCUMENT, apiOf(mounted)),
+		handler: () => apiDocument(url, mounted),
 	});
 };
 

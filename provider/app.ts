@@ -18,7 +18,7 @@ import { mountGroups } from "./features/groups/groups.routes.ts";
 import { ensureEveryone } from "./features/groups/groups.ts";
 import { ensureSigningKeys } from "./features/keys/keys.ts";
 import { mountRegistrationTokens } from "./features/registration-tokens/registration-tokens.routes.ts";
-import { acceptTokenFromSettings } from "./features/registration-tokens/registration-tokens.ts";
+import { acceptTokenFromSettings, removeEndedTokens } from "./features/registration-tokens/registration-tokens.ts";
 import { BY_PASSWORD, endSession, endSessionsOf, removeExpiredSessions, startSession } from "./features/sessions/sessions.ts";
 import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeAdministratorFromSettings } from "./features/setup/setup.ts";
@@ -99,13 +99,13 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	mountUsers(routes, { db, url, endAccess });
 	mountGroups(routes, { db, url });
 	await mountApplications(routes, app, { db, seal, url, endAccess: (ended) => endTokens(db, ended) });
-	mountRegistrationTokens(routes, { db, seal, url });
+	mountRegistrationTokens(routes, app, { db, seal, url });
 	mountSystemLog(routes, { db, url });
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 	await mountEngine(app, engine, server);
 
 	const sweep = setInterval(async () => {
-		await Promise.all([removeExpiredSessions(db), removeExpiredRecords(db)]).catch((err) =>
+		await Promise.all([removeExpiredSessions(db), removeExpiredRecords(db), removeEndedTokens(db)]).catch((err) =>
 			app.log.error({ err }, "sweep failed"),
 		);
 	}, 60_000);

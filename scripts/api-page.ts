@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openApi } from "#common/web/openapi.ts";
 import { createPlatform } from "../platform/app.ts";
 import { readConfig } from "../platform/config.ts";
-import { apiOf, DOCUMENT } from "../platform/openapi.routes.ts";
+import { apiDocument } from "../platform/openapi.routes.ts";
 
 export const API_PAGE = "docs/platform-api.json";
 
@@ -15,7 +14,7 @@ export const apiPage = async (): Promise<string> => {
 	const { app, routes = [] } = await createPlatform(config, secrets);
 	try {
 		await app.ready();
-		return `${JSON.stringify(openApi(DOCUMENT, apiOf(routes)), undefined, "\t")}\n`;
+		return `${JSON.stringify(apiDocument(config.url, routes), undefined, "\t")}\n`;
 	} finally {
 		await app.close();
 		rmSync(dataDir, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import {
 	createAsk,
@@ -12,7 +13,7 @@ const WORDS = { verified: "Verified", refused: "Refused", "could-not-tell": "Cou
 /** Checks that make no sense without a client. */
 const OF_THE_CLIENT = new Set(["credentials", "redirect"]);
 
-export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secret SECRET --redirect-uri URI] [--json]";
+export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secret - --redirect-uri URI] [--json]";
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {}
@@ -28,7 +29,7 @@ export const doctor = async (args: readonly string[]): Promise<number> => {
 		method: "openid-connect",
 		issuer,
 		clientId: values["client-id"] ?? "",
-		clientSecret: values["client-secret"] ?? "",
+		clientSecret: await secretIn(values["client-secret"]),
 	};
 	const redirectUri = values["redirect-uri"] ?? "http://localhost:7080/oidc/callback";
 	const { checks } = await validate(draft, { ask: createAsk(), redirectUri });
@@ -51,8 +52,18 @@ const read = (args: readonly string[]) => {
 		if (issuer === undefined || rest.length > 0) throw new Error("Name one issuer.");
 		return { issuer, values };
 	} catch (thrown) {
-		throw new UsageError(`${(thrown as Error).message} Usage: ${DOCTOR_USAGE}`);
+		throw wrongly((thrown as Error).message);
 	}
+};
+
+const wrongly = (sentence: string): UsageError => new UsageError(`${sentence} Usage: ${DOCTOR_USAGE}`);
+
+/** The client secret as it was given, or for `-` what stands on standard input, without the line's end. @throws UsageError */
+const secretIn = async (given = ""): Promise<string> => {
+	if (given !== "-") return given;
+	const secret = (await text(process.stdin)).trim();
+	if (secret === "") throw wrongly("There is no client secret on standard input.");
+	return secret;
 };
 
 /** `--name value` as `--name=value`: a secret may begin with a dash. */

@@ -12,18 +12,19 @@ signet check                       reads the settings, and says what is wrong wi
 signet build                       builds the consoles whose sources changed
 ${DOCTOR_USAGE}
                                    checks a provider as the platform does before it saves; exit code 1 where a check was
-                                   refused, 2 where it was called wrongly
+                                   refused, 2 where it was called wrongly. The client secret is read from standard input; given in
+                                   place of the -, everybody on the machine can read it in the list of processes
 signet reset-admin-password        gives the platform's site admin a temporary password, running or not
 `;
 
 /** One sentence on standard error. */
 const say = (sentence: string) => process.stderr.write(`signet: ${sentence}\n`);
 
-/** The settings, or undefined after each of their faults was named. */
-const settings = (): Settings | undefined => {
+/** The settings that pass `check` too, or undefined after each of their faults was named. */
+const settings = (check: (read: Settings) => void): Settings | undefined => {
 	try {
 		const read = readSettings(process.env);
-		checkDataFolder(read);
+		check(read);
 		return read;
 	} catch (thrown) {
 		if (!(thrown instanceof SettingsError)) throw thrown;
@@ -44,14 +45,14 @@ const start = async (only: string | undefined): Promise<number> => {
 		say(`there is no half called ${only}: provider or platform.`);
 		return 1;
 	}
-	const read = settings();
+	const read = settings(checkDataFolder);
 	if (read === undefined || (await build()) !== 0) return 1;
 	const halves: readonly HalfName[] = only === undefined ? ["provider", "platform"] : [only];
 	return startHalves(halves, read);
 };
 
 const check = (): number => {
-	const read = settings();
+	const read = settings(checkDataFolder);
 	if (read === undefined) return 1;
 	process.stdout.write("settings are fine\n");
 	for (const [name, value] of Object.entries(read)) process.stdout.write(`  ${name} = ${shown(name as keyof Settings, value)}\n`);
@@ -59,7 +60,8 @@ const check = (): number => {
 };
 
 const resetAdminPassword = async (): Promise<number> => {
-	const read = settings();
+	// It needs no master key, so that it makes no folder for one.
+	const read = settings(() => {});
 	return read === undefined ? 1 : resetAdmin(read, say);
 };
 

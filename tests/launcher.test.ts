@@ -90,18 +90,35 @@ describe("the command line", () => {
 			assert.equal((await fetch(`${address}/readyz`)).status, 200);
 			assert.equal((await fetch(`${address}/healthz`)).status, 200);
 		}
+		const offer = await setupPage(first);
+		assert.match(offer, new RegExp(`Connect to the identity provider at <strong>${addresses.provider}</strong>`));
+		const inLink = linkOf(first, addresses.platform)?.split("/").at(-1);
+		assert.deepEqual([...new Set(offer.match(/[\w-]{43,}/g))], [inLink], "the only secret of the page is the link's own");
 		first.child.kill("SIGTERM");
 		assert.equal(await first.exit, 0);
 		assert.equal(first.complained(), "");
 
-		const second = launch(["start"], settings);
+		const token = "a-registration-token-that-both-halves-know";
+		const second = launch(["start"], { ...settings, SIGNET_REGISTRATION_TOKEN: token });
 		await says(second, "Signet is ready");
-		assert.notEqual(linkOf(second), linkOf(first), "a restart makes a new set-up link");
+		for (const address of Object.values(addresses)) {
+			assert.notEqual(linkOf(second, address), linkOf(first, address), "a restart makes a new set-up link");
+		}
+		const again = await setupPage(second);
+		assert.match(again, new RegExp(`Connect to the identity provider at <strong>${addresses.provider}</strong>`));
+		assert.ok(!again.includes(token) && !second.said().includes(token));
 		second.child.kill("SIGINT");
 		assert.equal(await second.exit, 0);
 	});
 
-	const linkOf = ({ said }: Launched): string | undefined => /\S+\/setup\/\S+/.exec(said())?.[0];
+	const linkOf = ({ said }: Launched, address: string): string | undefined =>
+		new RegExp(`${address}/setup/\\S+`).exec(said())?.[0];
+	/** The page behind the platform's set-up link. */
+	const setupPage = async (one: Launched): Promise<string> => {
+		const page = await fetch(linkOf(one, addresses.platform) ?? "");
+		assert.equal(page.status, 200);
+		return page.text();
+	};
 
 	it("ends with npm start, whose shell does not pass signals on", async () => {
 		const npm = launch(["start"], settings, ["npm"]);

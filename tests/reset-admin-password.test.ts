@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createAgent } from "./harness/agent.ts";
 import { engines, ownDatabase } from "./harness/databases.ts";
-import { ADMINISTRATOR, callApi } from "./harness/half.ts";
+import { ADMINISTRATOR, callApi, freePort } from "./harness/half.ts";
 import { siteAdmin, startPlatform, type TestPlatform } from "./harness/platform.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "scripts", "signet.ts");
 
-const reset = (environment: Readonly<Record<string, string | undefined>>): Promise<{ code: number; output: string }> =>
+/** Runs the command, in the folder `cwd`. */
+const reset = (
+	environment: Readonly<Record<string, string | undefined>>,
+	cwd = process.cwd(),
+): Promise<{ code: number; output: string }> =>
 	new Promise((resolve) => {
 		const env = { ...process.env, ...environment };
-		execFile(process.execPath, [SCRIPT, "reset-admin-password"], { env }, (fault, output, errors) => {
+		execFile(process.execPath, [SCRIPT, "reset-admin-password"], { env, cwd }, (fault, output, errors) => {
 			resolve({ code: typeof fault?.code === "number" ? fault.code : 0, output: output + errors });
 		});
 	});
@@ -77,10 +81,39 @@ for (const { name } of engines) {
 	});
 }
 
-test("where there is no platform, signet reset-admin-password says so and makes nothing", async () => {
-	const dataDir = mkdtempSync(join(tmpdir(), "signet-reset-"));
-	const { code, output } = await reset({ SIGNET_DATA_DIR: dataDir, SIGNET_DATABASE_URL: undefined });
-	assert.equal(code, 1);
-	assert.match(output, /there is no platform in/);
-	rmSync(dataDir, { recursive: true, force: true });
+describe("signet reset-admin-password makes no data folder", () => {
+	let home: string;
+	before(() => {
+		home = mkdtempSync(join(tmpdir(), "signet-reset-"));
+	});
+	after(() => rmSync(home, { recursive: true, force: true }));
+	const bare = { SIGNET_DATA_DIR: undefined, SIGNET_SECRET: undefined, SIGNET_DATABASE_URL: undefined };
+
+	test("where there is no platform, and says so", async () => {
+		const { code, output } = await reset(bare, home);
+		assert.equal(code, 1);
+		assert.match(output, /there is no platform in/);
+		assert.deepEqual(readdirSync(home), []);
+	});
+
+	test("where the database is elsewhere", async () => {
+		const databaseUrl = await ownDatabase();
+		const platform = await startPlatform({ databaseUrl });
+		try {
+			const { code, output } = await reset({ ...bare, SIGNET_DATABASE_URL: databaseUrl }, home);
+			assert.equal(code, 0, output);
+			assert.deepEqual(readdirSync(home), []);
+		} finally {
+			await platform.stop();
+		}
+	});
+
+	test("where the database does not answer, and says so in one sentence without its password", async () => {
+		const databaseUrl = `postgres://signet:hunter2@localhost:${await freePort()}/signet`;
+		const { code, output } = await reset({ ...bare, SIGNET_DATABASE_URL: databaseUrl }, home);
+		assert.equal(code, 1);
+		assert.match(output, /^signet: the password could not be reset: [^\n]*ECONNREFUSED[^\n]*\.\n$/);
+		assert.doesNotMatch(output, /hunter2/);
+		assert.deepEqual(readdirSync(home), []);
+	});
 });

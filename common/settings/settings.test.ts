@@ -98,6 +98,23 @@ describe("the settings", () => {
 		assert.deepEqual(faultsOf({ SIGNET_ADMIN_EMAIL: "ada@example.com", SIGNET_ADMIN_PASSWORD_FILE: password }), []);
 	});
 
+	it("believe proxies at addresses and in networks that there are, and not everybody", () => {
+		const trusted = "127.0.0.1, 10.0.0.0/8,2001:db8::/32 ,::1";
+		assert.deepEqual(readSettings({ SIGNET_TRUST_PROXY: trusted }).SIGNET_TRUST_PROXY, [
+			"127.0.0.1",
+			"10.0.0.0/8",
+			"2001:db8::/32",
+			"::1",
+		]);
+		for (const wrong of ["10.0.0.0/99", "300.1.1.1", "10.0.0", "abc", "::1/129", "10.0.0.0/", "127.0.0.1,fe80::x"]) {
+			const sentence = "SIGNET_TRUST_PROXY must be IP addresses or networks such as 10.0.0.0/8, separated by commas.";
+			assert.deepEqual(faultsOf({ SIGNET_TRUST_PROXY: wrong }), [sentence], wrong);
+		}
+		for (const everybody of ["0.0.0.0/0", "::/0"]) {
+			assert.deepEqual(faultsOf({ SIGNET_TRUST_PROXY: everybody }), ["SIGNET_TRUST_PROXY must not be everybody."]);
+		}
+	});
+
 	it("want two different public addresses", () => {
 		const same = { SIGNET_PROVIDER_URL: "https://sso.example.com", SIGNET_PLATFORM_URL: "https://sso.example.com:443" };
 		assert.match(faultsOf(same).join(), /must differ/);

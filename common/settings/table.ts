@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { readNetwork } from "../web/proxies.ts";
 
 /** One setting of the environment: what it means, what it is when unset, and how its text is read. */
 interface Setting<T> {
@@ -127,8 +128,10 @@ export const settingsTable = {
 		read: (text): readonly string[] => {
 			const entries = (text ?? "").split(",").map((entry) => entry.trim());
 			const networks = entries.filter((entry) => entry !== "");
-			const wrong = networks.find((entry) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(entry));
-			if (wrong !== undefined) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
+			const read = networks.map(readNetwork);
+			if (read.includes(undefined)) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
+			// Whoever is believed may say to come from anywhere.
+			if (read.some((network) => network?.prefix === 0)) throw new Error("must not be everybody");
 			return networks;
 		},
 	}),

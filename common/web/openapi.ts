@@ -7,6 +7,8 @@ export interface MountedRoute {
 	readonly url: string;
 	/** A permission, `signed-in` or `anyone`. */
 	readonly access: string;
+	/** Whether a session is needed, and an API key is not enough. */
+	readonly session: boolean;
 	readonly schema: { readonly params?: unknown; readonly querystring?: unknown; readonly body?: unknown };
 }
 
@@ -14,10 +16,10 @@ export interface MountedRoute {
 export const collectRoutes = (app: FastifyInstance): readonly MountedRoute[] => {
 	const mounted: MountedRoute[] = [];
 	app.addHook("onRoute", ({ method, url, config, schema = {} }) => {
-		const { access } = (config ?? {}) as { access?: string };
+		const { access, session = false } = (config ?? {}) as { access?: string; session?: boolean };
 		const { params, querystring, body } = schema as MountedRoute["schema"];
 		if (access === undefined || typeof method !== "string" || method === "HEAD") return;
-		mounted.push({ method, url, access, schema: { params, querystring, body } });
+		mounted.push({ method, url, access, session, schema: { params, querystring, body } });
 	});
 	return mounted;
 };
@@ -37,6 +39,12 @@ const parametersOf = (schema: unknown, where: "path" | "query"): readonly object
 	}));
 };
 
+/** Any one of these is enough. */
+const securityOf = ({ access, session }: MountedRoute): readonly object[] => {
+	if (access === "anyone") return [];
+	return session ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }, { sessionToken: [] }];
+};
+
 const PROBLEM = { $ref: "#/components/responses/Problem" };
 
 export interface ApiDocument {
@@ -45,12 +53,18 @@ export interface ApiDocument {
 	readonly description: string;
 	/** By `METHOD /path` with parameters as `:name`. */
 	readonly summaries: Readonly<Record<string, string>>;
+	/** The name of the cookie that holds a session. */
+	readonly sessionCookie: string;
 }
 
 /** An OpenAPI 3.1 document of `routes`. Requests are the very schemas that requests are checked against. */
-export const openApi = ({ title, version, description, summaries }: ApiDocument, routes: readonly MountedRoute[]) => {
+export const openApi = (
+	{ title, version, description, summaries, sessionCookie }: ApiDocument,
+	routes: readonly MountedRoute[],
+) => {
 	const paths: Record<string, Record<string, object>> = {};
-	for (const { method, url, access, schema } of routes) {
+	for (const route of routes) {
+		const { method, url, access, schema } = route;
 		const path = url.replaceAll(/:(\w+)/g, "{$1}");
 		paths[path] ??= {};
 		paths[path][method.toLowerCase()] = {
@@ -58,7 +72,7 @@ export const openApi = ({ title, version, description, summaries }: ApiDocument,
 			operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+/g, "_")}`,
 			tags: [path.split("/")[3] ?? "api"],
 			"x-permission": access,
-			security: access === "anyone" ? [] : [{ session: [] }, { apiKey: [] }],
+			security: securityOf(route),
 			parameters: [...parametersOf(schema.params, "path"), ...parametersOf(schema.querystring, "query")],
 			...(schema.body === undefined
 				? {}
@@ -72,8 +86,9 @@ export const openApi = ({ title, version, description, summaries }: ApiDocument,
 		paths,
 		components: {
 			securitySchemes: {
-				session: { type: "apiKey", in: "cookie", name: "signet_platform_session" },
+				session: { type: "apiKey", in: "cookie", name: sessionCookie },
 				apiKey: { type: "http", scheme: "bearer", description: "An API key, which begins with signet_." },
+				sessionToken: { type: "apiKey", in: "header", name: "Session-Token", description: "The same API key." },
 			},
 			responses: {
 				Problem: {

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 /** An address or a network, such as `10.0.0.0/8` or `2001:db8::/32`. */
-interface Network {
+export interface Network {
 	readonly address: string;
 	readonly prefix: number;
 	readonly family: "ipv4" | "ipv6";

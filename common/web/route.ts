@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { Static, TSchema } from "typebox";
 import { asFault, Fault } from "../faults/fault.ts";
 import type { Limit, Limiter } from "./limits.ts";
+import { networkOf } from "./network.ts";
 import { checkOrigin, checkSocketOrigin } from "./origin.ts";
 import type { Family } from "./shell.ts";
 import { stateOf } from "./state.ts";
@@ -14,6 +15,10 @@ export interface EventDraft<Actor> {
 	detail: Record<string, unknown>;
 	/** The route decides against the request without failing, as a page that says no does. */
 	refused?: string;
+	/** Nothing was under way that it could belong to, so anybody can cause it at will: of many alike some may be counted alone. */
+	stray?: boolean;
+	/** There was nothing to do, so there is nothing to tell: the call leaves no event. */
+	nothingDone?: boolean;
 }
 
 export type Outcome = { readonly result: "success" } | { readonly result: "failure" | "denied"; readonly reason: string };
@@ -27,6 +32,8 @@ export interface Gate<Actor, Permission extends string, Event extends string> {
 	/** Whether `actor` may do this. @throws Fault for a refusal with a reason of its own. */
 	allows(actor: Actor, permission: Permission): boolean | Promise<boolean>;
 	record(event: Event, draft: EventDraft<Actor>, outcome: Outcome, request: FastifyRequest): Promise<void>;
+	/** Whether a person's session opened the door; left out where nothing else does. */
+	hasSession?(actor: Actor): boolean;
 	/** A person without a session who asks for a page goes here instead of meeting a fault. */
 	signInAddress(request: FastifyRequest): string;
 }
@@ -58,7 +65,9 @@ export interface Route<
 	readonly family: Family;
 	/** A permission, or `signed-in`, or `anyone` (the actor may then be undefined). */
 	readonly access: Access;
-	/** Counted per address; `unlimited` where the work is small. */
+	/** Whatever else opens this half to `actor`, here a session is needed; others meet `session_required`. */
+	readonly session?: true;
+	/** Counted per network, as `networkOf` says; `unlimited` where the work is small. */
 	readonly limit: Limit | "unlimited";
 	/** The event that a call leaves, succeed or fail; `none` for reading. A denied call always leaves one. */
 	readonly audit: Event | "none";
@@ -109,6 +118,16 @@ export const routesOn =
 			return draft;
 		};
 
+		const deny = async (
+			draft: EventDraft<Actor>,
+			request: FastifyRequest,
+			code: "forbidden" | "session_required",
+		): Promise<never> => {
+			draft.detail["path"] = request.url.split("?")[0];
+			await gate.record(denied, draft, { result: "denied", reason: code }, request);
+			throw new Fault(code);
+		};
+
 		const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 			stateOf(request).family = route.family;
 			if (request.ws) {
@@ -118,17 +137,16 @@ export const routesOn =
 			if (route.origin !== "any") checkOrigin(request, gate.url);
 			const draft = draftOf(request);
 			draft.actor = await gate.actorOf(request);
-			if (route.limit !== "unlimited") await gate.limiter.consume(route.limit, request.ip);
+			if (route.limit !== "unlimited") await gate.limiter.consume(route.limit, networkOf(request.ip));
 			if (route.access === "anyone") return;
 			if (draft.actor === undefined) {
 				if (route.family === "page" && request.method === "GET") return reply.redirect(gate.signInAddress(request), 303);
 				throw new Fault("not_signed_in");
 			}
 			if (route.access !== "signed-in" && !(await gate.allows(draft.actor, route.access as Permission))) {
-				draft.detail["path"] = request.url.split("?")[0];
-				await gate.record(denied, draft, { result: "denied", reason: "forbidden" }, request);
-				throw new Fault("forbidden");
+				await deny(draft, request, "forbidden");
 			}
+			if (route.session && gate.hasSession?.(draft.actor) === false) await deny(draft, request, "session_required");
 		};
 
 		const connected = route.connected?.bind(route);
@@ -136,7 +154,7 @@ export const routesOn =
 			method: route.method,
 			url: route.url,
 			...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-			config: { access: route.access },
+			config: { access: route.access, session: route.session === true },
 			schema: {
 				...(route.params === undefined ? {} : { params: route.params }),
 				...(route.query === undefined ? {} : { querystring: route.query }),
@@ -164,7 +182,7 @@ export const routesOn =
 					const answer = await route.handler(call as never);
 					const outcome: Outcome =
 						event.refused === undefined ? { result: "success" } : { result: "failure", reason: event.refused };
-					if (route.audit !== "none") await gate.record(route.audit, event, outcome, request);
+					if (route.audit !== "none" && event.nothingDone !== true) await gate.record(route.audit, event, outcome, request);
 					return answer;
 				} catch (thrown) {
 					const { code } = asFault(thrown);

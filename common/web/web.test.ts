@@ -165,6 +165,15 @@ describe("a route", () => {
 		);
 		assert.ok(Number(answers[3]?.headers["retry-after"]) > 0);
 	});
+
+	it("counts a whole line of IPv6 as one caller", async () => {
+		const from = (remoteAddress: string) =>
+			app.inject({ method: "POST", url: "/api/v0/attempts", headers: { origin: URL_ }, remoteAddress });
+		const codes = [];
+		for (let call = 1; call <= 4; call++) codes.push((await from(`2001:db8:1:2::${call}`)).statusCode);
+		assert.deepEqual(codes, [200, 200, 200, 429]);
+		assert.equal((await from("2001:db8:1:3::1")).statusCode, 200);
+	});
 });
 
 describe("a request that another site may have caused", () => {

@@ -30,6 +30,8 @@ export interface User {
 	readonly authType: AuthType;
 	readonly roles: readonly Role[];
 	readonly status: UserStatus;
+	/** Whether the provider vouched for the email; null for somebody who never came from one. Lists say so. */
+	readonly emailVerified?: boolean | null;
 	readonly created: string;
 	readonly lastSeen: string | null;
 	readonly identities: readonly { readonly issuer: string; readonly subject: string }[];
@@ -107,6 +109,8 @@ export interface GroupRules {
 }
 
 export interface Configuration extends Omit<Preferences, "clientSecret"> {
+	/** Empty while nothing was ever saved. */
+	readonly id: string;
 	readonly clientSecretSet: boolean;
 	readonly redirectUri: string;
 	readonly postLogoutRedirectUri: string;
@@ -143,6 +147,7 @@ export interface PastConfiguration {
 	readonly savedAt: string;
 	readonly live: boolean;
 	readonly rolledBack: boolean;
+	readonly neverInForce: boolean;
 	readonly proof: Proof | null;
 	/** Members that differ from the live configuration. */
 	readonly differences: readonly string[];

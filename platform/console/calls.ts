@@ -11,6 +11,7 @@ import type {
 	NewUser,
 	PastConfiguration,
 	Preferences,
+	Proof,
 	SeenSession,
 	SignInTest,
 	UserChange,
@@ -41,7 +42,7 @@ export const savePreferences = (preferences: Preferences) =>
 	call<{ configuration: Configuration; checks: readonly Check[] }>("PUT", "/api/v0/authentication", preferences);
 
 export const checkPreferences = (preferences: Preferences) =>
-	call<{ checks: readonly Check[]; refused: boolean }>("POST", "/api/v0/authentication/check", preferences);
+	call<{ checks: readonly Check[]; refused: boolean; proof: Proof | null }>("POST", "/api/v0/authentication/check", preferences);
 
 const AUTHENTICATION = "/api/v0/authentication";
 type Saved = { readonly configuration: Configuration; readonly checks: readonly Check[] };
@@ -51,7 +52,7 @@ export const beginTest = (preferences: Preferences) =>
 	call<{ id: string; address: string }>("POST", `${AUTHENTICATION}/tests`, preferences);
 export const readTest = (id: string) => call<SignInTest>("GET", `${AUTHENTICATION}/tests/${encodeURIComponent(id)}`);
 
-export const keepSettings = () => call<Configuration>("POST", `${AUTHENTICATION}/keep`);
+export const keepSettings = (id: string) => call<Configuration>("POST", `${AUTHENTICATION}/keep`, { id });
 export const historyQuery = queryOptions({
 	queryKey: ["authentication", "history"],
 	queryFn: () => call<{ items: readonly PastConfiguration[] }>("GET", `${AUTHENTICATION}/history`),

@@ -34,8 +34,10 @@ export const door: Migration = {
 
 		await text(db, "configurations", "purpose", "saved");
 		await text(db, "configurations", "fingerprint", "");
-		for (const name of ["replaces", "restores", "trial_ends", "confirmed", "confirmed_by", "rolled_back"])
+		for (const name of ["replaces", "follows", "restores", "trial_ends", "confirmed", "confirmed_by", "rolled_back"])
 			await text(db, "configurations", name);
+
+		await db.schema.createIndex("configurations_follows").on("configurations").column("follows").unique().execute();
 
 		await table(db, "proofs")
 			.addColumn("fingerprint", "text", (c) => c.notNull())

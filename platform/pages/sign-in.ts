@@ -8,6 +8,8 @@ export interface SignInPage {
 	readonly admin: boolean;
 	readonly email: string;
 	readonly error?: string | undefined;
+	/** What the error is found by in the audit log. */
+	readonly requestId?: string | undefined;
 	/** Why the person is here again, or what came of a sign-out. */
 	readonly notice?: string | undefined;
 	/** How the OpenID Connect provider is; undefined where none is configured. */
@@ -18,7 +20,7 @@ export interface SignInPage {
 
 /** The way in: at the provider, with a password, or both, as the administrator chose. */
 export const signInPage = (shown: SignInPage): string => {
-	const { next, admin, error, notice, provider, builtInDisabled } = shown;
+	const { next, admin, error, requestId, notice, provider, builtInDisabled } = shown;
 	const showsForm = !builtInDisabled || admin;
 	const showsProvider = provider !== undefined && !(builtInDisabled && admin);
 	const to = (address: string) => `${address}${address.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
@@ -29,6 +31,7 @@ ${builtInDisabled && admin && html`<p class="quiet">For the site admin and site 
 ${provider?.status === "failing" && outage(provider.reason, provider.since, builtInDisabled && !admin)}
 ${notice !== undefined && html`<div class="alert notice" role="status"><p>${notice}</p></div>`}
 ${error !== undefined && html`<div class="alert" role="alert"><p>${error}</p></div>`}
+${requestId !== undefined && html`<p class="small quiet">Request id: <code>${requestId}</code></p>`}
 ${showsProvider && html`<a class="button" href="${to("/oidc/login")}">OpenID Connect</a>`}
 ${showsProvider && showsForm && html`<p class="or">or with a password</p>`}
 ${showsForm && form(shown, showsProvider)}

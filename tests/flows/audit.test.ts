@@ -82,20 +82,60 @@ describe("what happened, and why, under Manage > Audit", () => {
 		await drawer.getByText("There is nothing at this address").waitFor();
 	});
 
+	test("a secret that changed is shown among the changed fields as stars, and nothing of a change is dropped", async () => {
+		await platform.api("PUT", "/api/v0/authentication", {
+			method: "openid-connect",
+			clientId: provider.clientId,
+			clientSecret: provider.clientSecret,
+			issuer: provider.issuer,
+		});
+		await page.route("**/api/v0/audit/adt*", async (route) => {
+			const response = await route.fetch();
+			const event = (await response.json()) as { detail: { changes: object } };
+			const changes = { ...event.detail.changes, clientSecret: { from: null, to: "******" }, neither: "an old event" };
+			await route.fulfill({ response, json: { ...event, detail: { ...event.detail, changes } } });
+		});
+		await page.goto(`${platform.url}/manage/audit?action=authentication.save`);
+		await page.getByRole("button", { name: /Saved authentication.*details/ }).click();
+		const drawer = page.getByRole("dialog", { name: "Event" });
+		const changed = drawer.getByRole("table", { name: "Changed fields" });
+		await changed.getByRole("row").filter({ hasText: "clientSecret" }).getByText("******").waitFor();
+		await drawer.getByText("an old event").waitFor();
+		assert.equal(await changed.getByText("neither").count(), 0);
+		await page.unroute("**/api/v0/audit/adt*");
+		await platform.api("PUT", "/api/v0/authentication", { method: "built-in" });
+	});
+
 	test("what the filters leave is taken away as CSV and as JSON", async () => {
 		await page.goto(`${platform.url}/manage/audit?action=user.update`);
 		await events().waitFor();
 		for (const [format, shape] of [
-			["CSV", /^\ufeff?Time,Action,.*\r\n[^\r\n]*,user\.update,.*\r\n$/s],
+			["CSV", /^\ufeff?"Time","Action",.*\r\n[^\r\n]*,"user\.update",.*\r\n$/s],
 			["JSON", /^\[\s*\{.*"action":"user\.update".*\}\s*\]\s*$/s],
 		] as const) {
 			const [download] = await Promise.all([
 				page.waitForEvent("download"),
-				page.getByRole("link", { name: `Export ${format}` }).click(),
+				page.getByRole("button", { name: `Export ${format}` }).click(),
 			]);
 			assert.match(download.suggestedFilename(), new RegExp(`^audit-.*\\.${format.toLowerCase()}$`));
 			assert.match(await text(await download.createReadStream()), shape);
 		}
+	});
+
+	test("an export that is refused says so on the page, and leaves it as it is", async () => {
+		await page.route("**/api/v0/audit/export*", (route) =>
+			route.fulfill({
+				status: 429,
+				contentType: "application/problem+json",
+				body: JSON.stringify({ title: "Wait a little", detail: "Too many exports.", code: "too_many_attempts", status: 429 }),
+			}),
+		);
+		const address = page.url();
+		await page.getByRole("button", { name: "Export CSV" }).click();
+		await page.getByText("That did not work").waitFor();
+		assert.equal(page.url(), address);
+		assert.ok(await events().isVisible());
+		await page.unroute("**/api/v0/audit/export*");
 	});
 
 	test("a refused sign-in shows people an id, and administrators under that id what to change, ready to be copied", async () => {
@@ -157,6 +197,7 @@ describe("Manage > Admin > Security", () => {
 		await page.getByLabel("Longest pause (OpenID Connect)", { exact: true }).fill("2");
 		await page.getByLabel("Longest life of an API key").fill("30");
 		await page.getByRole("switch", { name: "Dormancy" }).check({ force: true });
+		await page.getByRole("switch", { name: "Forget old events" }).check({ force: true });
 		await page.getByRole("combobox", { name: "Trusted proxies" }).fill("10.0.0.0/8,");
 		await page.getByRole("switch", { name: "HSTS" }).uncheck({ force: true });
 		await look(page, "platform-security");
@@ -171,6 +212,8 @@ describe("Manage > Admin > Security", () => {
 			apiKeyMaxDays: 30,
 			trustedProxies: ["10.0.0.0/8"],
 			dormancyDays: 90,
+			auditDays: 365,
+			environmentProxies: [],
 		});
 		await page.reload();
 		assert.equal(await page.getByLabel("Longest session (Built-In)", { exact: true }).inputValue(), "3");
@@ -185,5 +228,57 @@ describe("Manage > Admin > Security", () => {
 		await look(page, "platform-security-refused");
 		const { trustedProxies } = await platform.api<{ trustedProxies: string[] }>("GET", "/api/v0/security");
 		assert.deepEqual(trustedProxies, ["10.0.0.0/8"]);
+	});
+
+	const saved = () => platform.api<{ apiKeyMaxDays: number; auditDays: number | null }>("GET", "/api/v0/security");
+
+	test("what somebody else saved meanwhile stays, and what is sent is what was changed here", async () => {
+		await page.goto(`${platform.url}/manage/admin/security`);
+		await page.getByLabel("Longest life of an API key").fill("40");
+		await platform.api("PUT", "/api/v0/security", { auditDays: 400, sessions: { builtIn: { absoluteMinutes: 90 } } });
+		const [request] = await Promise.all([
+			page.waitForRequest((one) => one.method() === "PUT"),
+			page.getByRole("button", { name: "Save Security" }).click(),
+		]);
+		assert.deepEqual(request.postDataJSON(), { apiKeyMaxDays: 40 });
+		await page.getByText("Security settings saved").waitFor();
+		const { apiKeyMaxDays, auditDays } = await saved();
+		assert.deepEqual([apiKeyMaxDays, auditDays], [40, 400]);
+		assert.equal(await page.getByLabel("Days until forgotten").inputValue(), "400");
+		assert.equal(await page.getByLabel("Longest session (Built-In)", { exact: true }).inputValue(), "90");
+		assert.equal(await page.getByLabel("Unit of Longest session (Built-In)").inputValue(), "minutes");
+	});
+
+	test("settings that come into force while one types are shown, and what is typed stays", async () => {
+		await page.clock.install();
+		await page.reload();
+		await page.getByLabel("Longest life of an API key").fill("50");
+		await platform.api("PUT", "/api/v0/security", { auditDays: 500, apiKeyMaxDays: 45 });
+		// Whoever comes back to the page after a while has it read again.
+		await page.clock.fastForward(10_000);
+		await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+		await page.locator('input[value="500"]').waitFor();
+		assert.equal(await page.getByLabel("Longest life of an API key").inputValue(), "50");
+	});
+
+	test("a field that was emptied says that it needs a number, and nothing is saved until it has one", async () => {
+		await page.reload();
+		let puts = 0;
+		page.on("request", (one) => {
+			if (one.method() === "PUT") puts++;
+		});
+		for (const label of ["Longest life of an API key", "Days until forgotten", "Longest session (Built-In)"]) {
+			const field = page.getByLabel(label, { exact: true });
+			const before = await field.inputValue();
+			await field.fill("");
+			await page.getByText("Enter a number").waitFor();
+			await page.getByRole("button", { name: "Save Security" }).click();
+			await field.fill(before);
+			await page.getByText("Enter a number").waitFor({ state: "hidden" });
+		}
+		assert.equal(puts, 0);
+		await page.getByRole("button", { name: "Save Security" }).click();
+		await page.getByText("Security settings saved").waitFor();
+		assert.equal((await saved()).apiKeyMaxDays, 45);
 	});
 });

@@ -23,6 +23,7 @@ const AUTHENTICATION = "/api/v0/authentication";
 const TEN_MINUTES = 600_000;
 
 interface Live {
+	readonly id: string;
 	readonly clientId: string;
 	readonly disableBuiltIn: boolean;
 	readonly trial: object | null;
@@ -78,7 +79,8 @@ describe("the platform's door, in a browser", () => {
 	/** Makes `values` live and lets nothing be on trial. */
 	const settle = async (values: Values): Promise<void> => {
 		await save(values);
-		if ((await live()).trial !== null) await platform.api("POST", `${AUTHENTICATION}/keep`);
+		const { id, trial } = await live();
+		if (trial !== null) await platform.api("POST", `${AUTHENTICATION}/keep`, { id });
 	};
 	const signIn = async (at: Page, where = "/"): Promise<void> => {
 		await at.goto(`${platform.url}/oidc/login?next=${encodeURIComponent(where)}`);
@@ -148,6 +150,12 @@ describe("the platform's door, in a browser", () => {
 		assert.equal(await page.getByText("Exactly these values passed").count(), 0);
 		await page.getByRole("button", { name: "Copy As a sentence to send on" }).click();
 		assert.match(String(await page.evaluate("navigator.clipboard.readText()")), /assign this person/);
+		const [audit] = await Promise.all([
+			administrator.context.waitForEvent("page"),
+			page.getByRole("link", { name: /^req/ }).click(),
+		]);
+		await audit.getByRole("dialog", { name: "Event" }).getByText("authorization.access_denied").waitFor();
+		assert.equal(await page.getByLabel("Client ID").inputValue(), other.clientId, "what was typed stays");
 	});
 
 	test("wrong values never disturb a signed-in person, nor whoever signs in next", async () => {
@@ -263,7 +271,7 @@ describe("the platform's door, in a browser", () => {
 			await look(fresh, "platform-sign-in-outage");
 			await signInAtPlatform(fresh, platform.url);
 			await fresh.goto(`${platform.url}/manage/users`);
-			const banner = fresh.getByRole("alert").filter({ hasText: "Nobody can sign in at the identity provider right now" });
+			const banner = fresh.getByRole("alert").filter({ hasText: "The identity provider does not answer as it should" });
 			await banner.getByText(/^Since /).waitFor();
 			await look(fresh, "platform-outage");
 			provider = await startProvider({ port: ports[1] as number, dataDir: providerDir });
@@ -309,7 +317,7 @@ describe("the platform's door, in a browser", () => {
 		}
 		await at.reload();
 		await at.getByRole("heading", { name: "Users" }).waitFor();
-		assert.equal(await at.getByText("Nobody can sign in at the identity provider right now").count(), 0);
+		assert.equal(await at.getByText("The identity provider does not answer as it should").count(), 0);
 		assert.equal((await live()).health.status, "ok");
 	};
 });

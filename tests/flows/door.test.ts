@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it, mock } from "node:test";
 import { type Agent, createAgent } from "../harness/agent.ts";
-import { callApi, freePort } from "../harness/half.ts";
+import { ADMINISTRATOR, callApi, freePort } from "../harness/half.ts";
 import { siteAdmin, startPlatform, type TestPlatform } from "../harness/platform.ts";
 import { type MisbehavingProvider, startMisbehavingProvider } from "../misbehaving/provider.ts";
 
 /** The door as a whole, over HTTP: changes, tests, trials, outages, and attempts to lock everybody out. */
 
 interface View {
+	readonly id: string;
 	readonly issuer: string;
 	readonly disableBuiltIn: boolean;
 	readonly trial: { readonly ends: string; readonly replaces: { readonly issuer: string } | null } | null;
@@ -21,11 +22,21 @@ interface View {
 interface SignInTest {
 	readonly state: string;
 	readonly outcome: {
-		readonly fault: { readonly code: string } | null;
+		readonly requestId: string;
+		readonly fault: { readonly code: string; readonly advice: { readonly rule: string } | null } | null;
 		readonly idToken: Readonly<Record<string, unknown>> | null;
-		readonly account: { readonly arrival: string } | null;
+		readonly userinfo: Readonly<Record<string, unknown>> | null;
+		readonly account: {
+			readonly arrival: string;
+			readonly derived: readonly { readonly field: string; readonly value: string | null }[];
+		} | null;
 		readonly tokens: { readonly refreshToken: boolean } | null;
 	} | null;
+}
+
+interface Event {
+	readonly result: string;
+	readonly detail: Readonly<Record<string, unknown>>;
 }
 
 const AUTHENTICATION = "/api/v0/authentication";
@@ -101,6 +112,123 @@ describe("the platform's door", () => {
 		await assert.rejects(save(one, { disableBuiltIn: true }), /not_proven/);
 	});
 
+	it("a test shows ID token and userinfo side by side, although a sign-in would not have asked", async () => {
+		const { outcome } = await runTest(valuesOf(one));
+		assert.equal(outcome?.userinfo?.["email"], "ada@example.com");
+		assert.equal((await runTest({ ...valuesOf(one), userinfo: false })).outcome?.userinfo, null);
+	});
+
+	it("a test that fails after the ID token shows what that said, and finds its event by the id", async () => {
+		one.misbehave("claims-in-userinfo", "userinfo-invalid-sub");
+		const { state, outcome } = await runTest(valuesOf(one));
+		assert.deepEqual([state, outcome?.idToken?.["sub"]], ["failed", "sub-1"]);
+		const { items } = (await call("GET", `/api/v0/audit?requestId=${outcome?.requestId}`)) as { items: readonly Event[] };
+		assert.deepEqual([items[0]?.result, items[0]?.detail["rule"]], ["failure", outcome?.fault?.advice?.rule]);
+	});
+
+	it("a test by the site admin passes although their own account has the email and a password", async () => {
+		one.signsIn({ sub: "admin", name: "Site admin", email: ADMINISTRATOR.login, email_verified: true });
+		assert.equal((await runTest(valuesOf(one))).state, "passed");
+		one.signsIn({ sub: "admin", name: "Site admin", email: ADMINISTRATOR.login });
+		assert.equal((await runTest(valuesOf(one))).state, "failed", "not where the provider does not vouch for it");
+	});
+
+	it("a test at a provider that has gone ends, and says so", async () => {
+		const { id, address } = (await call("POST", `${AUTHENTICATION}/tests`, valuesOf(one))) as { id: string; address: string };
+		const port = Number(new URL(one.issuer).port);
+		await one.stop();
+		await new Promise((resolve) => setTimeout(resolve, 1_100));
+		assert.equal((await admin.open(address)).status, 502);
+		const { state, outcome } = (await call("GET", `${AUTHENTICATION}/tests/${id}`)) as SignInTest;
+		assert.deepEqual([state, outcome?.fault?.code], ["failed", "provider_unreachable"]);
+		one = await startMisbehavingProvider([`${url}/oidc/callback`], port);
+	});
+
+	it("a test previews the account as a sign-in then leaves it", async () => {
+		const derived = async () =>
+			Object.fromEntries(
+				(await runTest(valuesOf(one))).outcome?.account?.derived.map(({ field, value }) => [field, value]) ?? [],
+			);
+		const stored = async () => {
+			await signIn();
+			const { items } = (await call("GET", "/api/v0/users?q=ada")) as { items: readonly Record<string, string>[] };
+			const { name, email, username } = items[0] ?? {};
+			return { name, email, username };
+		};
+		await save(one);
+		one.signsIn({ sub: "sub-1", email: "ada.l+work@example.com", email_verified: true });
+		const first = await derived();
+		assert.deepEqual(await stored(), first);
+		assert.deepEqual(first, { name: "ada.l+work", email: "ada.l+work@example.com", username: "ada.lwork" });
+		one.signsIn({ sub: "sub-1", name: "Ada King", email: "ada.king@example.com", email_verified: true });
+		const again = await derived();
+		assert.deepEqual(await stored(), again);
+		assert.deepEqual(again, { name: "Ada King", email: "ada.king@example.com", username: "ada.lwork" });
+	});
+
+	it("an administrator keeps what they looked at, and nothing that somebody saved since", async () => {
+		await save(one);
+		await save(other);
+		const { id } = await live();
+		await save(other, { claims: { name: "display_name" } });
+		await assert.rejects(call("POST", `${AUTHENTICATION}/keep`, { id }), /conflict/);
+		assert.notEqual((await live()).trial, null);
+		await call("POST", `${AUTHENTICATION}/keep`, { id: (await live()).id });
+		assert.equal((await live()).trial, null);
+	});
+
+	it("what a provider says went wrong is in the audit log although nothing was under way any more", async () => {
+		await save(one);
+		const said = "error=access_denied&error_description=Not%20assigned&state=stale";
+		const page = await createAgent().open(`${url}/oidc/callback?${said}`);
+		assert.match(page.text, /says that the sign-in failed/);
+		assert.doesNotMatch(page.text, /Not assigned/, "nobody knows who sent the browser here");
+		const id = page.headers.get("x-request-id");
+		const { items } = (await call("GET", `/api/v0/audit?requestId=${id}`)) as { items: readonly Event[] };
+		const [event] = items;
+		assert.equal((event?.detail["received"] as { error?: string } | undefined)?.error, "access_denied");
+	});
+
+	it("a refused account says in the audit log what came back", async () => {
+		await save(one, { automaticAccountCreation: false });
+		const { page } = await signIn();
+		const { items } = (await call("GET", `/api/v0/audit?requestId=${page.headers.get("x-request-id")}`)) as {
+			items: readonly Event[];
+		};
+		const received = items[0]?.detail["received"] as { claimNames: readonly string[]; claims: Record<string, unknown> };
+		assert.ok(received.claimNames.includes("email"));
+		assert.equal(received.claims["email_verified"], "true");
+		assert.doesNotMatch(JSON.stringify(items[0]?.detail), /Lovelace/);
+	});
+
+	it("an account whose email nobody vouched for says so to whoever gives it a role", async () => {
+		await save(one);
+		const listed = async () =>
+			((await call("GET", "/api/v0/users?q=cfo")) as { items: readonly { emailVerified: unknown }[] }).items;
+		one.signsIn({ sub: "mallory", name: "The CFO", email: "cfo@example.com", email_verified: false });
+		await signIn();
+		assert.deepEqual(
+			(await listed()).map(({ emailVerified }) => emailVerified),
+			[false],
+		);
+		one.signsIn({ sub: "mallory", name: "The CFO", email: "cfo@example.com", email_verified: true });
+		await signIn();
+		assert.deepEqual(
+			(await listed()).map(({ emailVerified }) => emailVerified),
+			[true],
+		);
+		const [admin] = ((await call("GET", "/api/v0/users?q=admin")) as { items: readonly { emailVerified: unknown }[] }).items;
+		assert.equal(admin?.emailVerified, null);
+	});
+
+	it("a changed secret stands among the changes, as stars", async () => {
+		await save(one);
+		await save(other);
+		const { items } = (await call("GET", "/api/v0/audit?action=authentication.save")) as { items: readonly Event[] };
+		const [last, first] = items.map(({ detail }) => (detail["changes"] as Record<string, unknown>)["clientSecret"]);
+		assert.deepEqual([first, last], [{ from: null, to: "******" }, undefined], "both providers have the same one");
+	});
+
 	it("a test belongs to the administrator who began it, in the browser they began it in", async () => {
 		const { id, address } = (await call("POST", `${AUTHENTICATION}/tests`, valuesOf(one))) as { id: string; address: string };
 		const elsewhere = await siteAdmin(url);
@@ -146,7 +274,7 @@ describe("the platform's door", () => {
 		await signIn();
 		assert.equal((await live()).trial, null);
 		await save(one);
-		await call("POST", `${AUTHENTICATION}/keep`);
+		await call("POST", `${AUTHENTICATION}/keep`, { id: (await live()).id });
 		assert.equal((await live()).trial, null);
 		interface Past {
 			readonly id: string;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { createAgent } from "../harness/agent.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startPlatform, type TestPlatform } from "../harness/platform.ts";
 import { ADMINISTRATOR, addPerson, freePort, startProvider, type TestPerson, type TestProvider } from "../harness/provider.ts";
+import { startAnswering } from "../misbehaving/answering.ts";
 import { type MisbehavingProvider, startMisbehavingProvider } from "../misbehaving/provider.ts";
 import { look, looksAt } from "./looks.ts";
 import { fillProviderForm, savePreferences, signInAtPlatform } from "./steps.ts";
@@ -75,6 +77,13 @@ describe("the platform's settings of sign-in, beyond the three values", () => {
 	});
 
 	test("groups give roles by a table that is tried on a real person's last claims before it is saved", async () => {
+		// More people than one page of the list has; Zoe is the last of them.
+		for (let at = 0; at < 26; at++) {
+			const name = at === 25 ? "Zoe 25" : `Built ${at}`;
+			const email = at === 25 ? "zoe25@example.com" : `built${at}@example.com`;
+			const authType = at === 25 ? "openid-connect" : "built-in";
+			await platform.api("POST", "/api/v0/users", { name, email, authType });
+		}
 		await page.goto(`${platform.url}/manage/admin/authentication`);
 		await open("Groups give roles");
 		await page.getByRole("switch", { name: "Groups give roles" }).press("Space");
@@ -85,11 +94,141 @@ describe("the platform's settings of sign-in, beyond the three values", () => {
 		const found = page.getByRole("status").filter({ hasText: "staff, ops" });
 		await found.getByText("Site manager").first().waitFor();
 		await look(page, "platform-authentication-groups");
+		const search = page.getByLabel("Search people to try it on");
+		const offered = page.getByLabel("Try it on", { exact: true });
+		await search.fill("nobody of this name");
+		await page.getByText("Nobody found whose Auth Type is OpenID Connect.").waitFor();
+		assert.equal(await found.count(), 0, "what was found about Ada stands beside nobody else");
+		await search.fill("zoe");
+		await search.press("Enter");
+		await offered.getByRole("option", { name: "Zoe 25 (zoe25@example.com)" }).waitFor({ state: "attached" });
+		assert.equal(await offered.getByRole("option").count(), 1);
+		assert.equal(await page.getByText("Preferences saved.").count(), 0, "Enter searches, and saves nothing");
+		await search.fill("");
+		await offered.getByRole("option", { name: "Ada (ada@example.com)" }).waitFor({ state: "attached" });
 		await savePreferences(page);
 		await page.getByText("These preferences are in force from now on.").waitFor();
 		await createAgent().open(`${platform.url}/oidc/login`);
 		const { items } = await platform.api<{ items: { email: string; roles: string[] }[] }>("GET", "/api/v0/users?q=ada");
 		assert.ok(items[0]?.roles.includes("site-manager"));
+	});
+
+	test("values that were proven before are known again when they are entered anew and checked", async () => {
+		await page.goto(`${platform.url}/manage/admin/authentication`);
+		const proof = page.getByText("Ada signed in on exactly these values");
+		await proof.waitFor();
+		await page.getByLabel("Client Secret").fill(provider.clientSecret);
+		await proof.waitFor({ state: "detached" });
+		await page.getByRole("button", { name: "Check Only" }).click();
+		await proof.waitFor();
+		await page.getByLabel("Client Secret").fill("another secret altogether");
+		await proof.waitFor({ state: "detached" });
+	});
+
+	test("why an earlier configuration cannot be brought back is told check by check, and blames nothing in the form", async () => {
+		await page.goto(`${platform.url}/manage/admin/authentication`);
+		const past = page.getByRole("listitem").filter({ hasText: "groups" }).first();
+		provider.misbehave("secret-changed");
+		try {
+			await past.getByRole("button", { name: "Bring back" }).click();
+			await page.getByRole("alert").filter({ hasText: "Not saved: at least one check was refused" }).waitFor();
+			await page.getByRole("heading", { name: "Checks" }).waitFor();
+			await page.getByText("Client ID and Client Secret are right").waitFor();
+			assert.equal(await page.getByText("That did not work").count(), 0);
+			assert.equal(await page.getByLabel("Client Secret").getAttribute("aria-invalid"), null);
+			await look(page, "platform-bring-back-refused");
+		} finally {
+			provider.misbehave();
+		}
+		const { savedAt } = await platform.api<{ savedAt: string }>("GET", AUTHENTICATION);
+		await past.getByRole("button", { name: "Bring back" }).click();
+		await page.getByText("These settings are in force again.").waitFor();
+		assert.notEqual((await platform.api<{ savedAt: string }>("GET", AUTHENTICATION)).savedAt, savedAt);
+		await page.getByText("Not saved: at least one check was refused").waitFor({ state: "detached" });
+	});
+
+	test("settings that were never in force are told from those that were rolled back", async () => {
+		await page.route("**/api/v0/authentication/history", async (route) => {
+			const response = await route.fetch();
+			const { items } = (await response.json()) as { items: object[] };
+			const marked = items.map((item, at) => ({ ...item, rolledBack: at < 2, neverInForce: at === 1 }));
+			await route.fulfill({ response, json: { items: marked } });
+		});
+		await page.goto(`${platform.url}/manage/admin/authentication`);
+		await page.getByText("Never in force").waitFor();
+		assert.equal(await page.getByText("Rolled back").count(), 1);
+		await page.unroute("**/api/v0/authentication/history");
+	});
+
+	test("eight tabs of one person all load and go on answering, and all leave when the session is ended", async () => {
+		const person = await openBrowser();
+		try {
+			const tabs = await Promise.all(Array.from({ length: 8 }, () => person.page()));
+			for (const tab of tabs) {
+				await tab.goto(`${platform.url}/oidc/login`);
+				await tab.getByText("Hello, Ada").waitFor();
+			}
+			for (const tab of tabs) assert.equal(await tab.evaluate("fetch('/api/v0/me').then(({ status }) => status)"), 200);
+			const { items } = await platform.api<{ items: { id: string }[] }>("GET", "/api/v0/users?q=ada");
+			await platform.api("DELETE", `/api/v0/users/${items[0]?.id}/sessions`);
+			await Promise.all(tabs.map((tab) => tab.waitForURL(`${platform.url}/login**`)));
+		} finally {
+			await person.close();
+		}
+	});
+
+	test("a page that lost its connection opens another, and leaves where the session ended unheard meanwhile", async () => {
+		const person = await openBrowser();
+		try {
+			const theirs = await person.page();
+			await theirs.clock.install();
+			let handshakes = 0;
+			await theirs.routeWebSocket("**/api/v0/events", (socket) => {
+				handshakes++;
+				const server = socket.connectToServer();
+				if (handshakes === 1) void server.close().then(() => socket.close({ code: 1001, reason: "going-away" }));
+			});
+			await theirs.goto(`${platform.url}/oidc/login`);
+			await theirs.getByText("Hello, Ada").waitFor();
+			await passing(theirs, () => handshakes >= 2);
+			const { items } = await platform.api<{ items: { id: string }[] }>("GET", "/api/v0/users?q=ada");
+			await platform.api("DELETE", `/api/v0/users/${items[0]?.id}/sessions`);
+			await passing(theirs, () => theirs.url().startsWith(`${platform.url}/login`));
+		} finally {
+			await person.close();
+		}
+	});
+
+	test("where no WebSocket gets through, a page asks five times and no more, so that the session can go idle", async () => {
+		const person = await openBrowser();
+		try {
+			const theirs = await person.page();
+			await theirs.clock.install();
+			await theirs.addInitScript(`
+				const Real = WebSocket;
+				window.handshakes = 0;
+				window.WebSocket = function () {
+					window.handshakes++;
+					return new Real(location.origin.replace(/^http/, "ws") + "/nowhere");
+				};
+			`);
+			// The page's own question comes first.
+			let asked = -1;
+			theirs.on("request", (request) => {
+				if (request.url().endsWith("/api/v0/me")) asked++;
+			});
+			await theirs.goto(`${platform.url}/oidc/login`);
+			await theirs.getByText("Hello, Ada").waitFor();
+			const handshakes = () => theirs.evaluate<number>("handshakes");
+			await passing(theirs, async () => (await handshakes()) >= 5);
+			for (let more = 0; more < 10; more++) {
+				await theirs.clock.runFor(60_000);
+				await new Promise((resolve) => setTimeout(resolve, 50));
+			}
+			assert.deepEqual([await handshakes(), asked], [5, 1], "and once whether the session is still there");
+		} finally {
+			await person.close();
+		}
 	});
 
 	test("whoever looks after users sees where somebody is signed in, and ends it; the person is told why", async () => {
@@ -164,6 +303,15 @@ describe("the platform's settings of sign-in, beyond the three values", () => {
 	});
 });
 
+/** Lets a page's clock run until something holds. */
+const passing = async (page: Page, holds: () => boolean | Promise<boolean>): Promise<void> => {
+	for (let tries = 0; !(await holds()); tries++) {
+		assert.ok(tries < 200, "it did not happen");
+		await page.clock.runFor(1_000);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+};
+
 describe("connecting with a registration token", () => {
 	let provider: TestProvider;
 	let platform: TestPlatform;
@@ -214,6 +362,51 @@ describe("connecting with a registration token", () => {
 			await theirs.getByText("Hello, Ada Tester").waitFor();
 		} finally {
 			await person.close();
+		}
+	});
+});
+
+describe("a provider that registers the platform, and then does not know it", () => {
+	test("is told check by check in the dialog, and changes nothing", async () => {
+		const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+		const provider = await startAnswering((url) => ({
+			"/.well-known/openid-configuration": {
+				json: {
+					issuer: url,
+					authorization_endpoint: `${url}/authorize`,
+					token_endpoint: `${url}/token`,
+					jwks_uri: `${url}/keys`,
+					registration_endpoint: `${url}/register`,
+					response_types_supported: ["code"],
+					subject_types_supported: ["public"],
+					id_token_signing_alg_values_supported: ["RS256"],
+				},
+			},
+			"/keys": { json: { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "one", use: "sig", alg: "RS256" }] } },
+			"/token": { status: 401, json: { error: "invalid_client" } },
+			"/register": { status: 201, json: { client_id: "platform", client_secret: "a secret that was given" } },
+		}));
+		const platform = await startPlatform();
+		const browser = await openBrowser();
+		try {
+			const page = await browser.page();
+			await signInAtPlatform(page, platform.url);
+			await page.goto(`${platform.url}/manage/admin/authentication`);
+			await page.getByRole("button", { name: "Connect with a token" }).click();
+			const dialog = page.getByRole("dialog");
+			await dialog.getByLabel("Issuer of the provider").fill(provider.url);
+			await dialog.getByLabel("Registration token").fill("a-token");
+			await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+			const refused = dialog.getByRole("alert").filter({ hasText: "at least one check was refused" });
+			await refused.getByText("Client ID and Client Secret are right").waitFor();
+			await refused.getByText(/The provider refused the Client ID or the Client Secret/).waitFor();
+			assert.equal(await refused.getByRole("listitem").count(), 1, "what holds is no part of it");
+			await look(page, "platform-connect-checks");
+			assert.equal((await platform.api<Live>("GET", AUTHENTICATION)).method, "built-in");
+		} finally {
+			await browser.close();
+			await platform.stop();
+			await provider.stop();
 		}
 	});
 });

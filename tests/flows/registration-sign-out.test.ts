@@ -41,7 +41,7 @@ describe("an application that gave a back-channel logout URI", () => {
 			method: "POST",
 			headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
 			body: JSON.stringify({
-				redirect_uris: [REDIRECT],
+				redirect_uris: [REDIRECT, `http://127.0.0.1:${port}/callback`],
 				backchannel_logout_uri: `http://127.0.0.1:${port}/oidc/backchannel-logout`,
 				backchannel_logout_session_required: true,
 			}),

@@ -55,7 +55,7 @@ describe("an application that knows the issuer and a registration token", () => 
 
 	const makeToken = (groupId?: string) =>
 		provider.api<Made>("POST", "/api/v1/registration-tokens", { name: "Platform", groupId: groupId ?? null });
-	const register = ({ issuer, token }: Made, metadata: typeof METADATA = METADATA) =>
+	const register = ({ issuer, token }: Made, metadata: Partial<client.ClientMetadata> = METADATA) =>
 		client.dynamicClientRegistration(new URL(issuer), { ...metadata }, undefined, { initialAccessToken: token, ...insecure });
 
 	test("finds the registration endpoint in both discovery documents", async () => {
@@ -87,6 +87,37 @@ describe("an application that knows the issuer and a registration token", () => 
 		);
 		const changed = await provider.api<{ label: string }>("PUT", at, { ...app, label: "Changed" });
 		assert.equal(changed.label, "Changed");
+		const elsewhere = "https://10.0.0.7/sign-out";
+		const oauthClient = { ...app.settings.oauthClient, backchannel_logout_uri: elsewhere };
+		const { settings } = await provider.api<typeof app>("PUT", at, { ...app, settings: { ...app.settings, oauthClient } });
+		assert.equal(settings.oauthClient["backchannel_logout_uri"], elsewhere, "an administrator chooses freely");
+	});
+
+	test("leaves in the System Log every address that it named, whether it was registered or refused", async () => {
+		const made = await makeToken();
+		const addresses = {
+			redirect_uris: [REDIRECT, ...Array.from({ length: 19 }, (_, n) => `https://${n}.example.com/callback`)],
+			post_logout_redirect_uris: ["https://elsewhere.example.com/"],
+			backchannel_logout_uri: "https://18.example.com/sign-out",
+		};
+		await assert.rejects(register(made, { ...METADATA, ...addresses, client_name: "two\nlines" }));
+		await assert.rejects(register(made, { ...addresses, redirect_uris: [...addresses.redirect_uris, "https://one.too/many"] }));
+		await register(made, { ...METADATA, ...addresses });
+		const events = await provider.api<
+			{ eventType: string; outcome: { result: string }; debugContext: { debugData: Record<string, unknown> } }[]
+		>("GET", "/api/v1/logs?limit=20&sortOrder=DESCENDING");
+		const [registered, tooMany, refused] = events.filter(({ eventType }) => eventType === "app.oauth2.client.lifecycle.create");
+		assert.deepEqual(
+			[registered, tooMany, refused].map((event) => event?.outcome.result),
+			["SUCCESS", "FAILURE", "FAILURE"],
+		);
+		for (const event of [registered, refused]) {
+			const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri } = event?.debugContext.debugData ?? {};
+			assert.deepEqual(
+				[redirectUris, postLogoutRedirectUris, backchannelLogoutUri],
+				[addresses.redirect_uris, addresses.post_logout_redirect_uris, addresses.backchannel_logout_uri],
+			);
+		}
 	});
 
 	test("lets nobody in whom nobody assigned", async () => {

@@ -43,7 +43,15 @@ export interface InjectedPlatform {
 }
 
 /** A platform that is called without a port. With `withAdmin`, the site admin comes from the settings. */
-export const injectPlatform = async ({ withAdmin = true, url = PLATFORM_URL } = {}): Promise<InjectedPlatform> => {
+export const injectPlatform = async ({
+	withAdmin = true,
+	url = PLATFORM_URL,
+	trustProxy = [],
+}: {
+	readonly withAdmin?: boolean;
+	readonly url?: string;
+	readonly trustProxy?: readonly string[];
+} = {}): Promise<InjectedPlatform> => {
 	const dataDir = mkdtempSync(join(tmpdir(), "signet-inject-"));
 	const {
 		app,
@@ -56,7 +64,7 @@ export const injectPlatform = async ({ withAdmin = true, url = PLATFORM_URL } = 
 			otherUrl: "http://localhost:7081",
 			dataDir,
 			adminEmail: withAdmin ? SITE_ADMIN.email : undefined,
-			trustProxy: [],
+			trustProxy,
 			logLevel: "silent",
 		},
 		{

@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 /** What happens to a refresh instead of a plain answer. */
 export type Mishap =
-	| { readonly status: number; readonly body?: object }
+	| { readonly status: number; readonly body?: object; readonly text?: string }
 	/** The answer is made and never sent: the connection is cut. */
 	| "lost"
 	/** Nobody answers. */
@@ -44,6 +44,8 @@ interface Manners {
 	mishap: Mishap | undefined;
 	/** The key set does not answer. */
 	keysAway: boolean;
+	/** It signs with a key that its key set does not have yet. */
+	keysLag: boolean;
 }
 
 const CLIENT = { clientId: "platform", clientSecret: "a secret of the rotating provider" };
@@ -54,6 +56,7 @@ const CLIENT = { clientId: "platform", clientSecret: "a secret of the rotating p
  */
 export const startRotatingProvider = async (): Promise<RotatingProvider> => {
 	const { privateKey, publicKey } = await generateKeyPair("RS256");
+	const next = await generateKeyPair("RS256");
 	const jwk = { ...(await exportJWK(publicKey)), kid: "one", use: "sig", alg: "RS256" };
 	const manners: Manners = {
 		lifetime: 300,
@@ -64,6 +67,7 @@ export const startRotatingProvider = async (): Promise<RotatingProvider> => {
 		refreshLifetime: undefined,
 		mishap: undefined,
 		keysAway: false,
+		keysLag: false,
 	};
 	const count = { refreshed: 0, asked: 0, reused: 0 };
 	const codes = new Map<string, { readonly nonce: string; readonly challenge: string }>();
@@ -102,7 +106,10 @@ export const startRotatingProvider = async (): Promise<RotatingProvider> => {
 			...(nonce === undefined ? {} : { nonce }),
 			...claims,
 		};
-		const idToken = await new SignJWT(all).setProtectedHeader({ alg: "RS256", kid: "one" }).sign(privateKey);
+		const kid = manners.keysLag ? "next" : "one";
+		const idToken = await new SignJWT(all)
+			.setProtectedHeader({ alg: "RS256", kid })
+			.sign(manners.keysLag ? next.privateKey : privateKey);
 		return {
 			access_token: accessToken,
 			token_type: "Bearer",
@@ -118,7 +125,11 @@ export const startRotatingProvider = async (): Promise<RotatingProvider> => {
 		const { mishap } = manners;
 		await sleep(manners.delay);
 		if (mishap === "silent") return;
-		if (typeof mishap === "object") return json(response, mishap.status, mishap.body ?? { error: "server_error" });
+		if (typeof mishap === "object") {
+			const { status, body = { error: "server_error" }, text = JSON.stringify(body) } = mishap;
+			response.writeHead(status, { "content-type": "application/json" }).end(text);
+			return;
+		}
 		const token = refreshTokens.get(form.get("refresh_token") ?? "");
 		const grant = token && grants.get(token.grant);
 		if (token?.used && grant) {

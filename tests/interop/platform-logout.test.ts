@@ -18,6 +18,7 @@ before(async () => {
 	world = await startWorld();
 	({ provider } = world);
 	({ url } = world.platform);
+	await world.platform.api("PUT", "/api/v0/security", { trustedProxies: ["127.0.0.1", "::1"] });
 });
 after(() => world?.stop());
 beforeEach(() => {
@@ -39,9 +40,12 @@ const signOut = async (agent: Agent, ...misdeeds: readonly Misdeed[]): Promise<P
 
 const isIn = async (agent: Agent): Promise<boolean> => (await agent.open(`${url}/api/v0/me`)).status === 200;
 
+let senders = 0;
+/** From an address of its own: what one address does wrong again and again is counted, and no event each time. */
 const post = (token: string, headers: Readonly<Record<string, string>> = {}): Promise<Page> => {
 	const body = new URLSearchParams({ logout_token: token }).toString();
-	return createAgent().open(`${url}/oidc/backchannel-logout`, { method: "POST", body, headers });
+	const from = { "x-forwarded-for": `192.0.2.${++senders}` };
+	return createAgent().open(`${url}/oidc/backchannel-logout`, { method: "POST", body, headers: { ...from, ...headers } });
 };
 
 interface Event {
@@ -188,6 +192,13 @@ describe("logout tokens, beyond the named modules", () => {
 		const agent = await world.accepts();
 		provider.misbehave("logout-plain");
 		assert.equal((await post(await provider.logoutToken({ aud: ["another", provider.clientId] }))).status, 200);
+		assert.equal(await isIn(agent), false);
+	});
+
+	it("takes one signed with another algorithm than the ID token of the sign-in, where the provider lists it", async () => {
+		const agent = await world.accepts();
+		provider.misbehave("logout-es256");
+		assert.equal((await post(await provider.logoutToken())).status, 200);
 		assert.equal(await isIn(agent), false);
 	});
 

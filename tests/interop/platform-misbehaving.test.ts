@@ -110,6 +110,23 @@ describe("beyond the named modules", () => {
 		assert.equal((await me(agent)).email, undefined);
 	});
 
+	for (const [misdeed, what] of [
+		["keys-503", /status 503/],
+		["keys-text", /not JSON/],
+	] as const) {
+		it(`${misdeed}: keys that cannot be had are the provider's to mend, and the audit log says so`, async () => {
+			await provider.rotateKeys();
+			await refuses(MISBEHAVED, misdeed);
+			const { items } = await platform.api<{ items: { reason: string; detail: Record<string, string> }[] }>(
+				"GET",
+				"/api/v0/audit?action=sign-in&limit=1",
+			);
+			const { reason, detail = {} } = items[0] ?? {};
+			assert.deepEqual([reason, detail["rule"], detail["side"]], ["provider_misbehaved", "keys.answer", "provider"]);
+			assert.match(detail["advice"] ?? "", what);
+		});
+	}
+
 	it("another state is no sign-in of ours", async () => {
 		provider.misbehave("state-invalid");
 		assert.equal((await signIn()).status, 400);

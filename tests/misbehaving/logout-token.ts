@@ -14,6 +14,8 @@ export interface LogoutKeys {
 	readonly other: NamedKey;
 	/** ES256, published. */
 	readonly elliptic: NamedKey;
+	/** ES384, published, though the algorithm is not listed. */
+	readonly unlisted: NamedKey;
 	readonly clientSecret: string;
 }
 
@@ -22,7 +24,7 @@ const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 /** A logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4), with what `does` says done wrong. */
 export const signLogoutToken = async (
 	does: (misdeed: LogoutMisdeed) => boolean,
-	{ own, other, elliptic, clientSecret }: LogoutKeys,
+	{ own, other, elliptic, unlisted, clientSecret }: LogoutKeys,
 	about: JWTPayload,
 ): Promise<string> => {
 	const at = Math.floor(Date.now() / 1000);
@@ -50,7 +52,8 @@ export const signLogoutToken = async (
 	const sign = (alg: string, { kid, key }: { readonly kid?: string; readonly key: CryptoKey | Uint8Array }) =>
 		new SignJWT(claims).setProtectedHeader({ alg, typ, ...(kid === undefined ? {} : { kid }) }).sign(key);
 	if (does("logout-hs256")) return sign("HS256", { key: new TextEncoder().encode(clientSecret) });
-	if (does("logout-wrong-alg")) return sign("ES256", elliptic);
+	if (does("logout-wrong-alg")) return sign("ES384", unlisted);
+	if (does("logout-es256")) return sign("ES256", elliptic);
 	if (does("logout-unknown-key")) return sign("RS256", other);
 	return sign("RS256", does("logout-invalid-sig") ? { kid: own.kid, key: other.key } : own);
 };

@@ -42,6 +42,9 @@ export type Misdeed =
 	| "discovery-issuer-mismatch"
 	/** The keys change between the authorization and the signing. */
 	| "rotate-before-signing"
+	/** The key set is answered with status 503, or with something else than JSON. */
+	| "keys-503"
+	| "keys-text"
 	/** `access_denied` instead of a code. */
 	| "denies"
 	/** The client secret is not accepted any more. */
@@ -56,8 +59,10 @@ export type LogoutMisdeed =
 	| "logout-alg-none"
 	| "logout-no-event"
 	| "logout-with-nonce"
-	/** Signed with a key that the provider publishes, and another algorithm than its ID tokens. */
+	/** Signed with a key that the provider publishes, and an algorithm that it does not list. */
 	| "logout-wrong-alg"
+	/** Signed with an algorithm that the provider lists, other than that of its ID tokens; as it may. */
+	| "logout-es256"
 	| "logout-wrong-aud"
 	| "logout-wrong-event"
 	| "logout-wrong-iss"

@@ -66,6 +66,7 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 	let key = await newKey();
 	const other = await newKey();
 	const elliptic = await newKey("ES256");
+	const unlisted = await newKey("ES384");
 	let sid = "";
 	let subject = "";
 	let registered: Registered = {};
@@ -117,7 +118,7 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 	};
 
 	const logoutToken = (claims: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-		const keys = { own: key, other, elliptic, clientSecret: CLIENT.clientSecret };
+		const keys = { own: key, other, elliptic, unlisted, clientSecret: CLIENT.clientSecret };
 		return signLogoutToken(does, keys, { iss: issuer, aud: CLIENT.clientId, sub: subject, sid, ...claims });
 	};
 
@@ -218,7 +219,11 @@ export const startMisbehavingProvider = async (redirectUris: readonly string[], 
 		},
 		"GET /keys": async (_url, _request, response) => {
 			seen.keySets++;
-			json(response, 200, { keys: [...(does("multiple-jwks") ? [other.jwk] : []), key.jwk, elliptic.jwk] });
+			if (does("keys-503") || does("keys-text")) {
+				response.writeHead(does("keys-503") ? 503 : 200, { "content-type": "text/html" }).end("<p>Come back later.</p>");
+				return;
+			}
+			json(response, 200, { keys: [...(does("multiple-jwks") ? [other.jwk] : []), key.jwk, elliptic.jwk, unlisted.jwk] });
 		},
 		"GET /authorize": authorize,
 		"GET /logout": endSession,

@@ -18,6 +18,16 @@ export const call = async <T>(method: Method, path: string, body?: unknown): Pro
 	return (await bodyOf(response)) as T;
 };
 
+/** Calls what answers a file, and has the browser save it under the name that it came with. Throws like `call`. */
+export const saveFile = async (path: string): Promise<void> => {
+	const response = await answerTo("GET", path);
+	const [, name = ""] = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "") ?? [];
+	const address = URL.createObjectURL(await response.blob().catch(() => Promise.reject(unreachable())));
+	Object.assign(document.createElement("a"), { href: address, download: name }).click();
+	// Not at once: the browser begins to read it after this.
+	setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};
+
 /** One page of a list, whichever way its next page is told: a `Link` header (RFC 8288) or `next` in the body. */
 export interface Listed<T> {
 	readonly items: readonly T[];

@@ -21,6 +21,8 @@ export interface ActionOptions<Input, Output> {
 	readonly onDone?: (output: Output, input: Input) => void | Promise<void>;
 	/** `notify` where no form is on screen in which the refusal could stand. */
 	readonly errors?: "inline" | "notify";
+	/** Shows a refusal where the page has a better place for it; true where it did. */
+	readonly onRefused?: (error: Error) => boolean;
 }
 
 /** Something that changes the server: shows progress, says that it is done, and has every list and page read again. */
@@ -29,6 +31,7 @@ export const useAction = <Input = void, Output = unknown>({
 	done,
 	onDone,
 	errors = "inline",
+	onRefused,
 }: ActionOptions<Input, Output>): Action<Input> => {
 	const queries = useQueryClient();
 	const underWay = useRef(false);
@@ -45,7 +48,7 @@ export const useAction = <Input = void, Output = unknown>({
 			underWay.current = false;
 		},
 		onError: (error) => {
-			if (errors !== "notify") return;
+			if (onRefused?.(error) || errors !== "notify") return;
 			const message = isSignedOut(error) ? `${error.message} Reload the page to sign in again.` : error.message;
 			notifications.show({ color: "red", title: "That did not work", message });
 		},

@@ -14,6 +14,13 @@ export const changesIn = (value: unknown): readonly (readonly [field: string, ch
 		? Object.entries(value).filter((entry): entry is [string, Change] => isChange(entry[1]))
 		: [];
 
+/** What `value` holds besides changed fields; undefined where that is nothing. */
+export const besidesChanges = (value: unknown): unknown => {
+	if (changesIn(value).length === 0) return value;
+	const others = Object.entries(value as object).filter(([, member]) => !isChange(member));
+	return others.length > 0 ? Object.fromEntries(others) : undefined;
+};
+
 export const Changes = ({ of }: { of: ReturnType<typeof changesIn> }) => (
 	<Table.ScrollContainer minWidth={360}>
 		<Table aria-label="Changed fields" withTableBorder verticalSpacing={6}>

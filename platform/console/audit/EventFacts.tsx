@@ -3,7 +3,7 @@ import { Facts } from "#common/ui/page/Facts.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import type { AuditEvent } from "../api.ts";
 import { actorName, targetTypeName } from "./actions.ts";
-import { Changes, changesIn } from "./Changes.tsx";
+import { besidesChanges, Changes, changesIn } from "./Changes.tsx";
 import { isRefusal, REFUSAL_MEMBERS, Refusal } from "./Refusal.tsx";
 import { Result } from "./Result.tsx";
 
@@ -11,8 +11,9 @@ import { Result } from "./Result.tsx";
 export const EventFacts = ({ event }: { event: AuditEvent }) => {
 	const changes = changesIn(event.detail["changes"]);
 	const refusal = isRefusal(event.detail);
-	const told = [...(changes.length > 0 ? ["changes"] : []), ...(refusal ? REFUSAL_MEMBERS : [])];
-	const rest = Object.entries(event.detail).filter(([name]) => !told.includes(name));
+	const rest = Object.entries({ ...event.detail, changes: besidesChanges(event.detail["changes"]) }).filter(
+		([name, value]) => value !== undefined && !(refusal && REFUSAL_MEMBERS.includes(name)),
+	);
 	return (
 		<Stack gap="lg">
 			{refusal && <Refusal of={event.detail} />}

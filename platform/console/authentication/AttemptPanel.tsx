@@ -1,5 +1,6 @@
 import { Alert, Group, Loader, Paper, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { SignInAgain } from "#common/ui/fields/FormError.tsx";
 import type { Preferences } from "../api.ts";
 import { CheckList } from "./CheckList.tsx";
@@ -20,7 +21,9 @@ export const AttemptPanel = ({ attempt, underWay }: AttemptPanelProps) => (
 );
 
 /** Brings into view what a person who pressed a button further down would not see; clear of the top bar. */
-const intoView = (node: HTMLElement | null): void => node?.scrollIntoView({ block: "nearest" });
+const intoView = (node: HTMLElement | null): void => {
+	node?.scrollIntoView({ block: "nearest" });
+};
 const clear = { scrollMarginBlock: 80 } as const;
 
 const UnderWay = () => (
@@ -31,19 +34,23 @@ const UnderWay = () => (
 				<Text fw={600}>Asking the identity provider</Text>
 				<Text size="sm" c="dimmed">
 					Its address, discovery document, keys and clock; then the client ID, the secret and the redirect URI. Its log may show
-					one failed token request: that is this check.
+					two or three failed token requests, with a made-up code or a made-up secret: they are this check.
 				</Text>
 			</div>
 		</Group>
 	</Paper>
 );
 
-const Outcome = ({ attempt: { outcome, error, troubles } }: { attempt: Attempt }) => {
+const Outcome = ({ attempt }: { attempt: Attempt }) => {
+	const { outcome, error, troubles, sent } = attempt;
+	const alert = useRef<HTMLDivElement>(null);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each attempt is brought into view, though it looks like the last
+	useEffect(() => intoView(alert.current), [attempt]);
 	const good = outcome === "saved" || outcome === "passed";
 	const { title, text } = outcomes[outcome];
 	return (
 		<Alert
-			ref={intoView}
+			ref={alert}
 			style={clear}
 			color={good ? "pine" : "red"}
 			icon={good ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
@@ -56,7 +63,10 @@ const Outcome = ({ attempt: { outcome, error, troubles } }: { attempt: Attempt }
 					<SignInAgain error={error} />
 				</>
 			)}
-			<Text size="sm">{text}</Text>
+			<Text size="sm">
+				{text}
+				{outcome === "refused" && sent && " What does not hold stands beside its field."}
+			</Text>
 		</Alert>
 	);
 };
@@ -66,7 +76,7 @@ const outcomes = {
 	passed: { title: "Nothing was refused", text: "These preferences could be saved. Nothing has been saved yet." },
 	refused: {
 		title: "Not saved: at least one check was refused",
-		text: "The old settings go on working. What does not hold stands beside its field.",
+		text: "The old settings go on working.",
 	},
 	failed: { title: "Not saved", text: "The old settings go on working." },
 } as const;

@@ -15,7 +15,7 @@ import { Guidance } from "./Guidance.tsx";
 import { HealthState } from "./HealthState.tsx";
 import { HistoryCard } from "./HistoryCard.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
-import { answered, preferencesOf, samePreferences } from "./preferences.ts";
+import { answered, checksIn, preferencesOf, samePreferences, thrown } from "./preferences.ts";
 import { TestPanel } from "./TestPanel.tsx";
 import { useAttempt } from "./useAttempt.ts";
 import { useTest } from "./useTest.ts";
@@ -31,7 +31,6 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 	const mayChange = mayManage(useMe());
 	const [connecting, setConnecting] = useState(false);
 	const { attempt: last, underWay, save, check, show } = useAttempt();
-	// What was saved is told as long as it is in force.
 	const attempt = last?.savedAt === undefined || last.savedAt === saved.savedAt ? last : undefined;
 	if (saved.savedAt !== base.savedAt) {
 		// Other settings came into force, by somebody else or because a trial ran out. What is being typed here stays.
@@ -99,7 +98,15 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 				</Stack>
 			</SimpleGrid>
 			<Space h="lg" />
-			<HistoryCard mayChange={mayChange} />
+			<HistoryCard
+				mayChange={mayChange}
+				onRefused={(error) => {
+					if (checksIn(error) === undefined) return false;
+					forget();
+					show({ ...thrown(undefined, error), savedAt: saved.savedAt });
+					return true;
+				}}
+			/>
 			{connecting && (
 				<ConnectDialog
 					onClose={() => setConnecting(false)}

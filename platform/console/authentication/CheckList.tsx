@@ -12,7 +12,7 @@ export const CheckList = ({ checks }: { checks: readonly Check[] }) => (
 				<li key={check.id}>
 					{at > 0 && <Divider mb="md" />}
 					<Stack gap={6}>
-						<Group justify="space-between" gap="xs">
+						<Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
 							<Text fw={600}>{check.title}</Text>
 							<Verdict of={check.verdict} />
 						</Group>

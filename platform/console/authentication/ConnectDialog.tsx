@@ -1,4 +1,4 @@
-import { Text, TextInput } from "@mantine/core";
+import { Alert, List, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
@@ -8,6 +8,7 @@ import type { Check, Configuration } from "../api.ts";
 import { connectWithToken } from "../calls.ts";
 import { SecretInput } from "../SecretInput.tsx";
 import { asCode } from "./asCode.ts";
+import { checksIn } from "./preferences.ts";
 
 interface ConnectDialogProps {
 	onConnected(answer: { readonly configuration: Configuration; readonly checks: readonly Check[] }): void;
@@ -23,6 +24,7 @@ export const ConnectDialog = ({ onConnected, onClose }: ConnectDialogProps) => {
 		done: "Registered and connected.",
 		onDone: onConnected,
 	});
+	const checks = checksIn(connect.error);
 	return (
 		<FormDialog
 			opened
@@ -37,7 +39,7 @@ export const ConnectDialog = ({ onConnected, onClose }: ConnectDialogProps) => {
 				Where a provider lets applications register themselves, its administrator can make a token for it. This platform then
 				enters everything at the provider and here.
 			</Text>
-			<FormError error={connect.error} fields={["issuer", "registrationToken"]} />
+			{checks ? <Refused checks={checks} /> : <FormError error={connect.error} fields={["issuer", "registrationToken"]} />}
 			<TextInput
 				label="Issuer of the provider"
 				value={issuer}
@@ -60,3 +62,23 @@ export const ConnectDialog = ({ onConnected, onClose }: ConnectDialogProps) => {
 		</FormDialog>
 	);
 };
+
+/** What kept the settings that the provider gave from being saved. */
+const Refused = ({ checks }: { checks: readonly Check[] }) => (
+	<Alert color="red" role="alert" title="Not saved: at least one check was refused">
+		<List size="sm" spacing={4}>
+			{checks
+				.filter(({ verdict }) => verdict === "refused")
+				.map(({ id, title, message }) => (
+					<List.Item key={id}>
+						<Text size="sm" fw={600}>
+							{title}
+						</Text>
+						<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+							{message}
+						</Text>
+					</List.Item>
+				))}
+		</List>
+	</Alert>
+);

@@ -1,42 +1,58 @@
-import { Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
+import { Box, Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { useList } from "#common/ui/api/useList.ts";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
+import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { GroupPreview, GroupRules, User } from "../api.ts";
 import { previewRoles } from "../calls.ts";
 import { RoleBadges } from "../RoleBadges.tsx";
 
+/** As many as the API answers with: it does not tell people by their Auth Type. */
+const MATCHES = 200;
+const OFFERED = 20;
+
 /** What the rules would give a real person, by what the provider said of them last. */
 export const GroupsPreview = ({ rules }: { rules: GroupRules }) => {
-	const { items } = useList<User>("/api/v0/users", { q: "", limit: "200" });
-	const people = items.filter(({ authType }) => authType === "openid-connect");
+	const [sought, setSought] = useState("");
+	const { items, loading, next, error } = useList<User>("/api/v0/users", { q: sought }, { limit: MATCHES });
+	const people = items.filter(({ authType }) => authType === "openid-connect").slice(0, OFFERED);
 	const [chosen, setChosen] = useState("");
-	const [found, setFound] = useState<GroupPreview>();
-	const userId = chosen || (people[0]?.id ?? "");
-	const preview = useAction({ act: () => previewRoles(rules, userId), onDone: (answer) => setFound(answer) });
-	if (people.length === 0)
+	const [found, setFound] = useState<{ readonly userId: string; readonly answer: GroupPreview }>();
+	const userId = (people.find(({ id }) => id === chosen) ?? people[0])?.id ?? "";
+	const preview = useAction({
+		act: () => previewRoles(rules, userId),
+		onDone: (answer) => setFound({ userId, answer }),
+	});
+	if (loading) return null;
+	if (error) return <FormError error={error} />;
+	if (sought === "" && people.length === 0 && next === undefined)
 		return <Text size="sm">Nobody has signed in at the provider yet, so there is nobody to try the table on.</Text>;
 	return (
 		<Stack gap="xs">
-			<Group align="flex-end" gap="xs">
-				<NativeSelect
-					label="Try it on"
-					value={userId}
-					onChange={({ currentTarget }) => {
-						setChosen(currentTarget.value);
-						setFound(undefined);
-					}}
-					data={people.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
-					style={{ minWidth: 0, flex: 1 }}
-				/>
-				<Button variant="default" loading={preview.running} onClick={() => preview.run()}>
-					Preview
-				</Button>
-			</Group>
+			{/* Enter would save the form around it. */}
+			<Box onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}>
+				<SearchBox label="Search people to try it on" onSearch={setSought} />
+			</Box>
+			{people.length === 0 ? (
+				<Text size="sm">Nobody found whose Auth Type is OpenID Connect.</Text>
+			) : (
+				<Group align="flex-end" gap="xs">
+					<NativeSelect
+						label="Try it on"
+						value={userId}
+						onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+						data={people.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+						style={{ minWidth: 0, flex: "1 1 240px" }}
+					/>
+					<Button variant="default" loading={preview.running} onClick={() => preview.run()}>
+						Preview
+					</Button>
+				</Group>
+			)}
 			<FormError error={preview.error} />
-			{found && <Found of={found} />}
+			{found?.userId === userId && <Found of={found.answer} />}
 		</Stack>
 	);
 };

@@ -12,8 +12,14 @@ import { authTypeNames } from "../roles.ts";
 /** How many show at first. */
 const FEW = 5;
 
+interface HistoryCardProps {
+	readonly mayChange: boolean;
+	/** Shows why one could not be brought back; true where it did. */
+	onRefused(error: Error): boolean;
+}
+
 /** Every configuration there was, each to be brought back with one click. */
-export const HistoryCard = ({ mayChange }: { mayChange: boolean }) => {
+export const HistoryCard = ({ mayChange, onRefused }: HistoryCardProps) => {
 	const [all, setAll] = useState(false);
 	return (
 		<Card
@@ -28,7 +34,7 @@ export const HistoryCard = ({ mayChange }: { mayChange: boolean }) => {
 							{items.slice(0, all ? items.length : FEW).map((past, at) => (
 								<li key={past.id}>
 									{at > 0 && <Divider mb="sm" />}
-									<Past of={past} mayChange={mayChange} />
+									<Past of={past} mayChange={mayChange} onRefused={onRefused} />
 								</li>
 							))}
 						</Stack>
@@ -46,9 +52,9 @@ export const HistoryCard = ({ mayChange }: { mayChange: boolean }) => {
 	);
 };
 
-const Past = ({ of, mayChange }: { of: PastConfiguration; mayChange: boolean }) => {
+const Past = ({ of, mayChange, onRefused }: HistoryCardProps & { readonly of: PastConfiguration }) => {
 	const same = of.differences.length === 0;
-	const back = useAction({ act: bringBack, done: "These settings are in force again.", errors: "notify" });
+	const back = useAction({ act: bringBack, done: "These settings are in force again.", errors: "notify", onRefused });
 	return (
 		<Group justify="space-between" wrap="nowrap" align="flex-start">
 			<div style={{ minWidth: 0 }}>
@@ -57,9 +63,9 @@ const Past = ({ of, mayChange }: { of: PastConfiguration; mayChange: boolean }) 
 						{of.method === "built-in" ? authTypeNames["built-in"] : of.issuer}
 					</Text>
 					{of.live && <Badge variant="light">Live</Badge>}
-					{of.rolledBack && (
+					{(of.neverInForce || of.rolledBack) && (
 						<Badge color="yellow" variant="light">
-							Rolled back
+							{of.neverInForce ? "Never in force" : "Rolled back"}
 						</Badge>
 					)}
 				</Group>

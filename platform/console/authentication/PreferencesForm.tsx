@@ -47,7 +47,7 @@ export const PreferencesForm = (props: PreferencesFormProps) => {
 							<ConnectionFields saved={saved} draft={draft} attempt={attempt} change={change} />
 							<Switches draft={draft} attempt={attempt} change={change} />
 							<MoreSections saved={saved} draft={draft} attempt={attempt} mayChange={mayChange} change={change} />
-							<ProofNote saved={saved} draft={draft} test={test} />
+							<ProofNote saved={saved} draft={draft} attempt={attempt} test={test} />
 						</>
 					)}
 					{mayChange ? (

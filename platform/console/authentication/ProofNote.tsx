@@ -3,17 +3,18 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import type { Configuration, Preferences } from "../api.ts";
-import { preferencesOf, proveTheSame } from "./preferences.ts";
+import { type Attempt, preferencesOf, proveTheSame } from "./preferences.ts";
 import type { Test } from "./useTest.ts";
 
 interface ProofNoteProps {
 	readonly saved: Configuration;
 	readonly draft: Preferences;
+	readonly attempt: Attempt | undefined;
 	readonly test: Test | undefined;
 }
 
 /** That exactly these values were seen working, and when; nothing for values that were not. */
-export const ProofNote = ({ saved, draft, test }: ProofNoteProps) => {
+export const ProofNote = ({ saved, draft, attempt, test }: ProofNoteProps) => {
 	const outcome = test?.found?.state === "passed" && proveTheSame(test.of, draft) ? test.found.outcome : undefined;
 	if (outcome) {
 		return (
@@ -22,11 +23,13 @@ export const ProofNote = ({ saved, draft, test }: ProofNoteProps) => {
 			</Note>
 		);
 	}
-	if (saved.proof === null || !proveTheSame(preferencesOf(saved), draft)) return null;
+	const checked = attempt?.sent && proveTheSame(attempt.sent, draft) ? attempt.proof : undefined;
+	const proof = checked ?? (proveTheSame(preferencesOf(saved), draft) ? saved.proof : null);
+	if (proof === null) return null;
 	return (
 		<Note>
-			{saved.proof.by} {saved.proof.how === "test" ? "passed a test sign-in" : "signed in"} on exactly these values{" "}
-			<Moment at={saved.proof.time} />.
+			{proof.by} {proof.how === "test" ? "passed a test sign-in" : "signed in"} on exactly these values <Moment at={proof.time} />
+			.
 		</Note>
 	);
 };

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Group, Loader, Paper, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
+import { TextLink } from "#common/ui/links.tsx";
 import { Card } from "#common/ui/page/Card.tsx";
 import type { Advice, TestOutcome } from "../api.ts";
 import { AccountResult } from "./AccountResult.tsx";
@@ -48,6 +49,7 @@ const Ended = ({ passed, outcome }: { passed: boolean; outcome: TestOutcome }) =
 				role={passed ? "status" : "alert"}
 			>
 				<Text size="sm">{message ?? "A sign-in works on these values. They are not saved yet."}</Text>
+				{fault && <InAudit requestId={fault.requestId} />}
 			</Alert>
 			{advice && <WhatToChange advice={advice} />}
 			{account && <AccountResult account={account} />}
@@ -56,6 +58,16 @@ const Ended = ({ passed, outcome }: { passed: boolean; outcome: TestOutcome }) =
 		</>
 	);
 };
+
+/** In a tab of its own: what is typed in the form stays. */
+const InAudit = ({ requestId }: { requestId: string }) => (
+	<Text size="sm" mt={4} style={{ overflowWrap: "anywhere" }}>
+		In the audit log:{" "}
+		<TextLink to="/manage/audit" search={{ q: requestId } as never} target="_blank" inherit underline="always">
+			{requestId}
+		</TextLink>
+	</Text>
+);
 
 const sides: Record<Advice["side"], string> = {
 	platform: "Here, on this platform",

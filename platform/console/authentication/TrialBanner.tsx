@@ -7,7 +7,7 @@ import type { Configuration } from "../api.ts";
 import { bringBack, keepSettings } from "../calls.ts";
 
 /** The countdown of settings on trial; once it has run out, that the old ones are back. Nothing where there is neither. */
-export const TrialBanner = ({ trial, mayManage }: { trial: Configuration["trial"]; mayManage: boolean }) => {
+export const TrialBanner = ({ of: { id, trial }, mayManage }: { of: Configuration; mayManage: boolean }) => {
 	const queries = useQueryClient();
 	const left = useSecondsUntil(trial?.ends);
 	const [ranOut, setRanOut] = useState(false);
@@ -32,7 +32,7 @@ export const TrialBanner = ({ trial, mayManage }: { trial: Configuration["trial"
 			</Text>
 			{mayManage && (
 				<Group mt="sm" gap="xs">
-					<Button size="compact-md" loading={keep.running} onClick={() => keep.run()}>
+					<Button size="compact-md" loading={keep.running} onClick={() => keep.run(id)}>
 						Keep these settings
 					</Button>
 					{replaces && (

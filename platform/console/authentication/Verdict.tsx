@@ -12,7 +12,7 @@ const verdicts = {
 export const Verdict = ({ of }: { of: Check["verdict"] }) => {
 	const { word, color, Icon } = verdicts[of];
 	return (
-		<Badge color={color} tt="none" size="lg" leftSection={<Icon size={16} aria-hidden />}>
+		<Badge color={color} tt="none" size="lg" leftSection={<Icon size={16} aria-hidden />} flex="none">
 			{word}
 		</Badge>
 	);

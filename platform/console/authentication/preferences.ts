@@ -1,5 +1,5 @@
 import { ApiError } from "#common/ui/api/ApiError.ts";
-import type { Check, CheckedField, Configuration, Preferences } from "../api.ts";
+import type { Check, CheckedField, Configuration, Preferences, Proof } from "../api.ts";
 
 /** What the form begins with: the saved configuration, whose secret never comes back. */
 export const preferencesOf = (saved: Configuration): Preferences => ({
@@ -30,13 +30,16 @@ export type Trouble = Pick<Check, "message" | "expected" | "actual" | "suggestio
 
 /** An attempt to save or check: what was sent, what was found about it, and the error that is no refused check. */
 export interface Attempt {
-	readonly sent: Preferences;
+	/** What of the form was sent; undefined where it was nothing that stands in the form. */
+	readonly sent: Preferences | undefined;
 	readonly checks: readonly Check[];
 	readonly troubles: readonly Trouble[];
 	readonly outcome: "saved" | "passed" | "refused" | "failed";
 	readonly error: Error | null;
-	/** When what it saved was saved. */
+	/** When the settings were saved that it is told beside: it is not told any longer once others are in force. */
 	readonly savedAt?: string | null;
+	/** Who was seen to get in on what was checked. */
+	readonly proof?: Proof | null;
 }
 
 /** The checks with `verdict`, each at every field that it may be about. */
@@ -46,7 +49,7 @@ const besideFields = (checks: readonly Check[], verdict: Check["verdict"]): read
 		.flatMap((check) => [check.field, check.also].flatMap((field) => (field ? [{ ...check, field }] : [])));
 
 /** An attempt that was answered. */
-export const answered = (sent: Preferences, checks: readonly Check[], outcome: "saved" | "passed" | "refused"): Attempt => ({
+export const answered = (sent: Attempt["sent"], checks: readonly Check[], outcome: "saved" | "passed" | "refused"): Attempt => ({
 	sent,
 	checks,
 	troubles: besideFields(checks, "refused"),
@@ -55,16 +58,23 @@ export const answered = (sent: Preferences, checks: readonly Check[], outcome: "
 });
 
 /** An attempt whose request was refused: by the checks, by a field, or for another reason altogether. */
-export const thrown = (sent: Preferences, error: Error): Attempt => {
-	const body = (error instanceof ApiError ? error.body : {}) as { checks?: readonly Check[]; fields?: readonly Trouble[] };
-	if (body?.checks) return answered(sent, body.checks, "refused");
-	return { sent, checks: [], troubles: body?.fields ?? [], outcome: "failed", error };
+export const thrown = (sent: Attempt["sent"], error: Error): Attempt => {
+	const checks = checksIn(error);
+	if (checks) return answered(sent, checks, "refused");
+	const { fields = [] } = bodyOf(error);
+	return { sent, checks: [], troubles: fields, outcome: "failed", error };
 };
+
+/** The checks that a request was refused by, if it was by checks. */
+export const checksIn = (error: Error | null): readonly Check[] | undefined => bodyOf(error).checks;
+
+const bodyOf = (error: Error | null) =>
+	((error instanceof ApiError && error.body) || {}) as { checks?: readonly Check[]; fields?: readonly Trouble[] };
 
 /** Whether a field still holds what was sent: a fault is not shown any longer once the person has changed what it was about. */
 const isAsSent = (field: string, { sent }: Attempt, draft: Preferences): boolean => {
 	const name = field.split(".", 1)[0] as keyof Preferences;
-	return JSON.stringify(sent[name]) === JSON.stringify(draft[name]);
+	return sent !== undefined && JSON.stringify(sent[name]) === JSON.stringify(draft[name]);
 };
 
 /** What is wrong with one field, or with something in it. */

@@ -28,8 +28,8 @@ export const useAttempt = () => {
 		});
 	const check = (sent: Preferences) =>
 		attemptTo(sent, async () => {
-			const { checks, refused } = await checkPreferences(sent);
-			return answered(sent, checks, refused ? "refused" : "passed");
+			const { checks, refused, proof } = await checkPreferences(sent);
+			return { ...answered(sent, checks, refused ? "refused" : "passed"), proof };
 		});
 	return { attempt, underWay, save, check, show: setAttempt };
 };

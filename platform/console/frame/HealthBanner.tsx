@@ -10,7 +10,7 @@ export const HealthBanner = ({ health: { status, reason, since } }: { health: He
 			color="red"
 			role="alert"
 			icon={<IconPlugConnectedX aria-hidden />}
-			title="Nobody can sign in at the identity provider right now"
+			title="The identity provider does not answer as it should"
 			mb="lg"
 		>
 			{reason && <Text size="sm">{reason}</Text>}

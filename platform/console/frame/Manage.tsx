@@ -23,7 +23,7 @@ export const Manage = ({ may, page: Page }: ManageProps) => {
 	if (!may(me)) return <Forbidden />;
 	return (
 		<>
-			{data && <TrialBanner trial={data.trial} mayManage={mayManage(me)} />}
+			{data && <TrialBanner of={data} mayManage={mayManage(me)} />}
 			{data && <HealthBanner health={data.health} />}
 			<Page />
 		</>

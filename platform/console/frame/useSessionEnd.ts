@@ -1,18 +1,63 @@
 import { useEffect } from "react";
 import { signInHere } from "#common/ui/api/call.ts";
 
+/** Milliseconds; each pause is twice as long as the one before. */
+const SHORTEST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+/** Milliseconds in which a new session's cookie has arrived, where one took the place of the old one. */
+const SETTLING = 500;
+/** Handshakes in a row that come to nothing. Each counts as use of the session, which must not stay alive by them. */
+const MOST_FAILED = 5;
+
+/** Close codes, as `platform/features/live/wires.ts` has them. */
+const ENDED = 4401;
+const NOT_FOR_US = [4403, 4429];
+
 /**
- * Leaves for the sign-in page as soon as the session ends, wherever it was ended; the page there says why. A browser connects
- * again by itself where the connection is lost. Where a new session has taken the place of the old one, as after a change of
- * password, nothing happens.
+ * Leaves for the sign-in page as soon as the session ends, wherever it was ended; the page there says why. Where a new session
+ * has taken the place of the old one, as after a change of password, nothing happens.
+ *
+ * By WebSocket: an event stream would take one of the six HTTP/1.1 connections that a browser opens to a host, for each tab.
  */
-export const useSessionEnd = (): void => {
-	useEffect(() => {
-		const events = new EventSource("/api/v0/events");
-		events.addEventListener("session-ended", async () => {
-			const me = await fetch("/api/v0/me").catch(() => undefined);
-			if (me?.status === 401) location.assign(signInHere());
-		});
-		return () => events.close();
-	}, []);
+export const useSessionEnd = (): void => useEffect(listen, []);
+
+const listen = (): (() => void) => {
+	let socket: WebSocket;
+	let timer: ReturnType<typeof setTimeout>;
+	let stopped = false;
+	let pause = SHORTEST_PAUSE;
+	let failed = 0;
+	/** Whether the session may have ended unheard: a handshake that fails does not say why. */
+	let unsure = true;
+
+	const connect = () => {
+		let opened = false;
+		socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v0/events`);
+		socket.onopen = () => {
+			opened = unsure = true;
+			failed = 0;
+		};
+		// Only one that lasts until its first ping is sound.
+		socket.onmessage = () => {
+			pause = SHORTEST_PAUSE;
+		};
+		socket.onclose = ({ code }) => {
+			if (stopped || NOT_FOR_US.includes(code)) return;
+			if (!opened) failed++;
+			timer = setTimeout(again, code === ENDED ? SETTLING : pause, code === ENDED || (!opened && unsure));
+			pause = Math.min(pause * 2, LONGEST_PAUSE);
+		};
+	};
+	const again = async (ask: boolean) => {
+		const me = ask ? await fetch("/api/v0/me").catch(() => undefined) : undefined;
+		if (me?.status === 401) return location.assign(signInHere());
+		if (me?.ok && failed > 0) unsure = false;
+		if (!stopped && failed < MOST_FAILED) connect();
+	};
+	connect();
+	return () => {
+		stopped = true;
+		clearTimeout(timer);
+		socket.close();
+	};
 };

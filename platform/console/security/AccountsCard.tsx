@@ -1,6 +1,7 @@
-import { NumberInput, Stack, Switch } from "@mantine/core";
+import { Stack, Switch } from "@mantine/core";
 import { fieldError } from "#common/ui/fields/fieldErrors.ts";
 import { Card } from "#common/ui/page/Card.tsx";
+import { DaysField } from "./DaysField.tsx";
 import type { PartProps } from "./SecurityPage.tsx";
 
 const USUAL_DORMANCY = 90;
@@ -9,17 +10,15 @@ const USUAL_DORMANCY = 90;
 export const AccountsCard = ({ draft: { apiKeyMaxDays, dormancyDays }, change, disabled, error }: PartProps) => (
 	<Card title="API keys and accounts">
 		<Stack gap="md">
-			<NumberInput
+			<DaysField
 				label="Longest life of an API key"
 				description="Days. People choose how long their keys last, up to this."
 				value={apiKeyMaxDays}
 				min={1}
 				max={365}
-				allowDecimal={false}
 				disabled={disabled}
 				error={fieldError(error, "apiKeyMaxDays")}
-				onChange={(days) => typeof days === "number" && change({ apiKeyMaxDays: days })}
-				maw={400}
+				onChange={(days) => change({ apiKeyMaxDays: days })}
 			/>
 			<Switch
 				label="Dormancy"
@@ -29,16 +28,14 @@ export const AccountsCard = ({ draft: { apiKeyMaxDays, dormancyDays }, change, d
 				onChange={(event) => change({ dormancyDays: event.currentTarget.checked ? USUAL_DORMANCY : null })}
 			/>
 			{dormancyDays !== null && (
-				<NumberInput
+				<DaysField
 					label="Days until dormant"
 					value={dormancyDays}
 					min={7}
 					max={3650}
-					allowDecimal={false}
 					disabled={disabled}
 					error={fieldError(error, "dormancyDays")}
-					onChange={(days) => typeof days === "number" && change({ dormancyDays: days })}
-					maw={400}
+					onChange={(days) => change({ dormancyDays: days })}
 				/>
 			)}
 		</Stack>

@@ -9,7 +9,7 @@ export const ConnectionCard = ({ draft: { hsts, trustedProxies }, saved, change,
 		<Stack gap="md">
 			<Switch
 				label="HSTS"
-				description="Tells browsers to come by https only for a year (Strict-Transport-Security). It means something only where the platform's public address begins with https."
+				description="On: browsers are told to come by https only, for a year (Strict-Transport-Security). Off: they are told to forget that. Either means something only where the platform's public address begins with https."
 				checked={hsts}
 				disabled={disabled}
 				onChange={(event) => change({ hsts: event.currentTarget.checked })}
@@ -30,9 +30,9 @@ export const ConnectionCard = ({ draft: { hsts, trustedProxies }, saved, change,
 				acceptValueOnBlur
 				onChange={(list) => change({ trustedProxies: list.flatMap((text) => text.split(/[,\s]+/)).filter(Boolean) })}
 			/>
-			{(saved.environmentProxies ?? []).length > 0 && (
+			{saved.environmentProxies.length > 0 && (
 				<Text size="sm" c="dimmed">
-					The environment (<Code>SIGNET_TRUST_PROXY</Code>) adds <Code>{saved.environmentProxies?.join(", ")}</Code>; that is
+					The environment (<Code>SIGNET_TRUST_PROXY</Code>) adds <Code>{saved.environmentProxies.join(", ")}</Code>; that is
 					changed there.
 				</Text>
 			)}

@@ -1,5 +1,6 @@
 import { Group, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import { useId, useState } from "react";
+import { BLANK, isBlank } from "./blank.ts";
 
 const UNITS = { minutes: 1, hours: 60, days: 24 * 60 } as const;
 type Unit = keyof typeof UNITS;
@@ -10,7 +11,7 @@ const unitOf = (minutes: number): Unit => (["days", "hours"] as const).find((uni
 interface DurationFieldProps {
 	readonly label: string;
 	readonly description: string;
-	/** Minutes; `null` where there is no limit, which only `optional` fields may have. */
+	/** Minutes; `null` where there is no limit, which only `optional` fields may have; blank where others are empty. */
 	readonly value: number | null;
 	readonly optional?: boolean;
 	readonly disabled: boolean;
@@ -19,8 +20,20 @@ interface DurationFieldProps {
 }
 
 /** A length of time in the unit in which people say it. */
-export const DurationField = ({ label, description, value, optional, disabled, error, onChange }: DurationFieldProps) => {
-	const [unit, setUnit] = useState<Unit>(value === null ? "hours" : unitOf(value));
+export const DurationField = ({
+	label,
+	description,
+	value,
+	optional,
+	disabled,
+	error: refusal,
+	onChange,
+}: DurationFieldProps) => {
+	const [chosen, setUnit] = useState<Unit>(value === null ? "hours" : unitOf(value));
+	const empty = value === null || isBlank(value);
+	// What somebody else saved meanwhile may not be whole in the unit that was chosen here.
+	const unit = empty || value % UNITS[chosen] === 0 ? chosen : unitOf(value);
+	const error = isBlank(value) ? BLANK : refusal;
 	const id = useId();
 	return (
 		<Stack gap={4}>
@@ -29,7 +42,7 @@ export const DurationField = ({ label, description, value, optional, disabled, e
 					label={label}
 					description={description}
 					aria-describedby={error === undefined ? undefined : id}
-					value={value === null ? "" : value / UNITS[unit]}
+					value={empty ? "" : value / UNITS[unit]}
 					placeholder={optional ? "No limit" : undefined}
 					min={1}
 					allowNegative={false}
@@ -39,7 +52,7 @@ export const DurationField = ({ label, description, value, optional, disabled, e
 					flex={1}
 					onChange={(typed) => {
 						if (typeof typed === "number") onChange(typed * UNITS[unit]);
-						else if (optional) onChange(null);
+						else onChange(optional ? null : Number.NaN);
 					}}
 				/>
 				<NativeSelect
@@ -50,7 +63,7 @@ export const DurationField = ({ label, description, value, optional, disabled, e
 					data={Object.keys(UNITS)}
 					onChange={(event) => {
 						const next = event.currentTarget.value as Unit;
-						if (value !== null) onChange(Math.max(1, Math.round(value / UNITS[unit])) * UNITS[next]);
+						if (!empty) onChange(Math.max(1, Math.round(value / UNITS[unit])) * UNITS[next]);
 						setUnit(next);
 					}}
 				/>

@@ -8,9 +8,11 @@ import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { useMe } from "../me.ts";
 import { mayManage } from "../roles.ts";
 import { AccountsCard } from "./AccountsCard.tsx";
+import { AuditCard } from "./AuditCard.tsx";
+import { hasBlank } from "./blank.ts";
 import { ConnectionCard } from "./ConnectionCard.tsx";
 import { SessionsCard } from "./SessionsCard.tsx";
-import { type SavedSecurity, type Security, saveSecurity, securityOf, securityQuery } from "./security.ts";
+import { differenceOf, merged, type SavedSecurity, type Security, saveSecurity, securityOf, securityQuery } from "./security.ts";
 
 /** What every card of the page is given. */
 export interface PartProps {
@@ -22,18 +24,27 @@ export interface PartProps {
 	readonly error: Error | null;
 }
 
-const FIELDS = ["idleMinutes", "absoluteMinutes", "apiKeyMaxDays", "trustedProxies", "dormancyDays"];
+const FIELDS = ["idleMinutes", "absoluteMinutes", "apiKeyMaxDays", "trustedProxies", "dormancyDays", "auditDays"];
 
 /** *Manage* > *Admin* > *Security*. */
 export const SecurityPage = () => (
 	<>
-		<PageHeader title="Security" description="How long people stay signed in, and how browsers and proxies come here." />
+		<PageHeader
+			title="Security"
+			description="How long people stay signed in and events are kept, and how browsers and proxies come here."
+		/>
 		<Loaded query={useQuery(securityQuery)}>{(saved) => <SecurityForm saved={saved} />}</Loaded>
 	</>
 );
 
 const SecurityForm = ({ saved }: { saved: SavedSecurity }) => {
 	const [draft, setDraft] = useState(() => securityOf(saved));
+	const [base, setBase] = useState(saved);
+	if (saved !== base) {
+		// Somebody else saved other settings, or this page did. What is being typed here stays.
+		setDraft(merged(securityOf(saved), differenceOf(draft, securityOf(base))));
+		setBase(saved);
+	}
 	const mayChange = mayManage(useMe());
 	const { run, running, error } = useAction({
 		act: saveSecurity,
@@ -42,7 +53,7 @@ const SecurityForm = ({ saved }: { saved: SavedSecurity }) => {
 	});
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		run(draft);
+		if (!hasBlank(draft)) run(differenceOf(draft, securityOf(base)));
 	};
 	const part: PartProps = {
 		draft,
@@ -57,6 +68,7 @@ const SecurityForm = ({ saved }: { saved: SavedSecurity }) => {
 				<FormError error={error} fields={FIELDS} />
 				<SessionsCard {...part} />
 				<AccountsCard {...part} />
+				<AuditCard {...part} />
 				<ConnectionCard {...part} />
 				<Group>
 					{mayChange ? (

@@ -1,4 +1,5 @@
-import { Checkbox } from "@mantine/core";
+import { Alert, Checkbox } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
@@ -31,6 +32,11 @@ export const RolesDialog = ({ user, onClose }: { readonly user: User; readonly o
 			onClose={onClose}
 		>
 			<FormError error={change.error} />
+			{user.emailVerified === false && (
+				<Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
+					The provider does not say that {user.email} is this person's. See that it is who you mean.
+				</Alert>
+			)}
 			{ROLES.filter((role) => role !== "site-admin" || user.roles.includes(role)).map((role) => (
 				<Checkbox
 					key={role}

@@ -112,7 +112,7 @@ const isQuestion = (over: Over | undefined): over is Asking =>
 
 const statusNames = { deactivated: "Deactivated", dormant: "Dormant" } as const;
 
-const Who = ({ user: { name, email, status } }: { user: User }) => (
+const Who = ({ user: { name, email, emailVerified, status } }: { user: User }) => (
 	<>
 		{name}{" "}
 		{status !== "active" && (
@@ -122,6 +122,7 @@ const Who = ({ user: { name, email, status } }: { user: User }) => (
 		)}
 		<Text size="sm" c="dimmed">
 			{email}
+			{emailVerified === false && " (not verified)"}
 		</Text>
 	</>
 );

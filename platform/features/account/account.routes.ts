@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
-import type { Limiter } from "#common/web/limits.ts";
+import type { Limit, Limiter } from "#common/web/limits.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import { choosePassword } from "../passwords/passwords.ts";
 import { sessionOfActor } from "../roles/roles.ts";
@@ -18,6 +18,8 @@ export interface AccountNeeds extends SessionNeeds {
 	/** Whether people may read the provider's access token of their session. */
 	accessTokensEnabled(): Promise<boolean>;
 }
+
+const CHANGES: Limit = { name: "account/password", points: 60, duration: 60 };
 
 const text = Type.String({ maxLength: 1000 });
 const Passwords = Type.Object({ currentPassword: text, newPassword: text }, { additionalProperties: false });
@@ -57,6 +59,7 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		url: "/api/v0/users/me/oidc-access-token",
 		family: "problem",
 		access: "signed-in",
+		session: true,
 		limit: "unlimited",
 		audit: "none",
 		handler: async ({ actor, request, reply }) => {
@@ -77,11 +80,11 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		url: "/api/v0/me/password",
 		family: "problem",
 		access: "signed-in",
-		limit: "unlimited",
+		session: true,
+		limit: CHANGES,
 		audit: "password.change",
 		body: Passwords,
 		handler: async ({ actor, body, request, reply, event }) => {
-			sessionOfActor(actor);
 			const user = await getUser(db, actor.id);
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			if (user.authType !== "built-in") {

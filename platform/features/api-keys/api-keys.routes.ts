@@ -28,6 +28,7 @@ export const mountApiKeys = (routes: PlatformRoutes, { db }: { readonly db: Db }
 		url: "/api/v0/me/api-keys",
 		family: "problem",
 		access: "signed-in",
+		session: true,
 		limit: CHANGES,
 		audit: "api-key.create",
 		body: NewKey,

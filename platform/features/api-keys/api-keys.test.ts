@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { instant, after as later } from "#common/db/columns.ts";
+import { type Instant, instant, after as later } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
+import { configure } from "#tests/harness/configurations.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import { type Browser, type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
 import type { Tables } from "../../database.ts";
@@ -10,7 +11,7 @@ import { saveSecurity } from "../preferences/preferences.ts";
 import { insertSession } from "../sessions/sessions.store.ts";
 import { endSessionsOf, type Session } from "../sessions/sessions.ts";
 import { addUser } from "../users/users.ts";
-import { acceptKey, createKey, endKey, endKeysOf, listKeys, removeExpiredKeys } from "./api-keys.ts";
+import { acceptKey, createKey, endKey, endKeysAt, endKeysOf, listKeys, removeExpiredKeys } from "./api-keys.ts";
 
 const DAY = 86_400_000;
 const ago = (milliseconds: number) => instant(new Date(Date.now() - milliseconds));
@@ -49,7 +50,8 @@ for (const engine of engines) {
 			assert.match(key, /^signet_[\w-]{43}$/);
 			assert.equal(apiKey.name, "my laptop");
 			assert.equal(JSON.stringify(await database.db.selectFrom("api_keys").selectAll().execute()).includes(key.slice(7)), false);
-			assert.deepEqual(await acceptKey(database.db, key, "192.0.2.1"), { id: apiKey.id, userId: session.userId });
+			const accepted = { id: apiKey.id, userId: session.userId, created: apiKey.created };
+			assert.deepEqual(await acceptKey(database.db, key, "192.0.2.1"), accepted);
 			await acceptKey(database.db, key, "192.0.2.2");
 			const [listed] = await listKeys(database.db, session.userId);
 			assert.equal(listed?.lastAddress, "192.0.2.1");
@@ -146,7 +148,13 @@ describe("API keys and sessions at the door", () => {
 		assert.equal(made.statusCode, 201, made.body);
 		return made.json<{ key: string; id: string }>();
 	};
-	const call = (key: string, url: string, method: "GET" | "POST" | "PUT" | "DELETE" = "GET", body?: unknown, headers = {}) =>
+	const call = (
+		key: string,
+		url: string,
+		method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" = "GET",
+		body?: unknown,
+		headers = {},
+	) =>
 		platform.app.inject({
 			method,
 			url,
@@ -161,16 +169,16 @@ describe("API keys and sessions at the door", () => {
 
 	it("a key acts as its person, with the roles they have at the moment", async () => {
 		const ada = await member("ada");
-		const { key } = await makeKey(ada.browser);
+		const { key, id } = await makeKey(ada.browser);
 		const me = (await call(key, "/api/v0/me")).json<{ id: string; session: unknown }>();
 		assert.deepEqual([me.id, me.session], [ada.id, null]);
 		assert.equal(await status(key, "/api/v0/users"), 403);
 		await admin.send("PATCH", `/api/v0/users/${ada.id}`, { roles: ["site-manager"] });
 		assert.equal(await status(key, "/api/v0/users"), 200);
 		await call(key, "/api/v0/users", "POST", { name: "Bot", email: "bot@example.com", authType: "openid-connect" });
-		const [event] = (await admin.get("/api/v0/audit?action=user.create")).json<{ items: { actor: unknown; detail: object }[] }>()
+		const [event] = (await admin.get("/api/v0/audit?action=user.create")).json<{ items: { detail: { apiKeyId: string } }[] }>()
 			.items;
-		assert.equal("apiKey" in (event?.detail ?? {}), true);
+		assert.equal(event?.detail.apiKeyId, id);
 		await admin.send("PATCH", `/api/v0/users/${ada.id}`, { roles: [] });
 		assert.equal(await status(key, "/api/v0/users"), 403);
 		const other = await platform.app.inject({ url: "/api/v0/me", headers: { "session-token": key } });
@@ -201,15 +209,18 @@ describe("API keys and sessions at the door", () => {
 		);
 	});
 
-	it("a key makes no keys, changes no password, ends no sessions wholesale, and reads no token of the provider", async () => {
+	it("a key makes no keys, changes no password, ends no sessions, and reads no token of the provider", async () => {
 		const { key } = await makeKey(admin);
+		const [mine] = (await admin.get("/api/v0/me/sessions")).json<{ items: { id: string }[] }>().items;
 		const rows = await platform.rows();
 		const passwords = { currentPassword: SITE_ADMIN.password, newPassword: "quite another one" };
 		for (const [method, url, body] of [
 			["POST", "/api/v0/me/api-keys", { name: "more", days: 7 }],
 			["POST", "/api/v0/me/password", passwords],
 			["POST", "/api/v0/me/sessions/end-others", undefined],
+			["DELETE", `/api/v0/me/sessions/${mine?.id}`, undefined],
 			["DELETE", `/api/v0/users/${adminId}/sessions`, undefined],
+			["DELETE", `/api/v0/users/${adminId}/sessions/${mine?.id}`, undefined],
 			["GET", "/api/v0/users/me/oidc-access-token", undefined],
 		] as const) {
 			const answer = await call(key, url, method, body);
@@ -218,6 +229,56 @@ describe("API keys and sessions at the door", () => {
 		}
 		assert.equal(await platform.rows(), rows);
 		assert.equal((await admin.get("/api/v0/me/api-keys")).json<{ items: unknown[] }>().items.length, 2);
+	});
+
+	it("a key, the site admin's too, hands out no password, changes no way in, and makes and unmakes no site manager", async () => {
+		const { key } = await makeKey(admin);
+		const [ada, chief] = [await member("pat"), await member("chief", ["site-manager"])];
+		const there = { name: "Olga", email: "olga@example.com", authType: "openid-connect" };
+		const olga = (await admin.send("POST", "/api/v0/users", there)).json<{ user: { id: string } }>().user.id;
+		const rows = await platform.rows();
+		for (const [method, url, body] of [
+			["POST", "/api/v0/users", { name: "Eve", email: "evil@example.com", authType: "built-in" }],
+			["POST", `/api/v0/users/${ada.id}/reset-password`, undefined],
+			["PATCH", `/api/v0/users/${ada.id}`, { authType: "openid-connect" }],
+			["PATCH", `/api/v0/users/${olga}`, { authType: "built-in" }],
+			["PATCH", `/api/v0/users/${olga}`, { email: "mine@example.com" }],
+			["PATCH", `/api/v0/users/${ada.id}`, { roles: ["auditor", "site-manager"] }],
+			["PATCH", `/api/v0/users/${chief.id}`, { roles: [] }],
+		] as const) {
+			const answer = await call(key, url, method, body);
+			assert.deepEqual([answer.statusCode, answer.json<{ code: string }>().code], [403, "session_required"], `${method} ${url}`);
+		}
+		assert.equal(await platform.rows(), rows);
+		const change = { name: "Ada the Second", roles: ["auditor"] };
+		assert.equal((await call(key, `/api/v0/users/${ada.id}`, "PATCH", change)).statusCode, 200, "the rest goes on");
+	});
+
+	it("a key of somebody at the provider works for 30 days after their last sign-in or refresh there, and says why it rests", async () => {
+		const { id, browser } = await member("rita");
+		const { key } = await makeKey(browser);
+		await configure(platform.db, {});
+		await platform.db.updateTable("users").set({ auth_type: "openid-connect" }).where("id", "=", id).execute();
+		const identity = { issuer: "http://127.0.0.1:9", subject: "rita", user_id: id, created: ago(0), claims: null };
+		await platform.db
+			.insertInto("identities")
+			.values({ ...identity, last_sign_in: ago(29 * DAY) })
+			.execute();
+		const signedIn = (last_sign_in: Instant | null) => platform.db.updateTable("identities").set({ last_sign_in }).execute();
+		assert.equal(await status(key), 200);
+		await signedIn(ago(31 * DAY));
+		const resting = await call(key, "/api/v0/me");
+		assert.equal(resting.statusCode, 401);
+		assert.match(resting.body, /has not signed in at the identity provider for 30 days/);
+		await signedIn(ago(0));
+		assert.equal(await status(key), 200);
+		await signedIn(null);
+		assert.equal(await status(key), 200, "counted from the key where that was not kept yet");
+		await endKeysAt(platform.db, { issuer: "http://127.0.0.1:9", subject: "somebody else" });
+		assert.equal(await status(key), 200);
+		await endKeysAt(platform.db, identity);
+		assert.equal(await status(key), 401);
+		await configure(platform.db, { method: "built-in" });
 	});
 
 	it("a key wins over a cookie, and a cookie still needs its origin", async () => {

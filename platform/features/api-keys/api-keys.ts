@@ -5,7 +5,7 @@ import { digest, newId, newSecret } from "#common/seal/ids.ts";
 import type { Db } from "../../database.ts";
 import { securityOf } from "../preferences/preferences.ts";
 import { goesOn, type Session } from "../sessions/sessions.ts";
-import { getUserToChange } from "../users/users.ts";
+import { findUserByIdentity, getUserToChange, type Identity, type User } from "../users/users.ts";
 import {
 	type ApiKeyRow,
 	deleteExpiredKeys,
@@ -19,8 +19,8 @@ import {
 
 /**
  * API keys: what a person's own tools call the API with, as that person and with their present roles. A key is shown once and
- * kept as a digest, ends by itself, and opens the API alone. It makes no other keys, changes no password and reads no token of
- * the provider: that takes a session.
+ * kept as a digest, ends by itself, and opens the API alone. It makes no other keys, ends no sessions, reads no token of the
+ * provider, and changes neither how anybody signs in nor who is a site manager: that takes a session.
  */
 
 export interface ApiKey {
@@ -43,6 +43,8 @@ const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 /** An expired key is shown for so long, so that its person sees why a tool has stopped. */
 const SHOWN_AFTER = 30 * DAY;
+/** For so long a sign-in or a refresh at the provider is good for keys. */
+const VOUCHED = 30 * DAY;
 
 /** A limit that was shortened holds for keys made before, too. */
 const endOf = ({ created, expires }: ApiKeyRow, maxDays: number): Instant => {
@@ -130,7 +132,15 @@ export const presentedKey = ({ headers }: { readonly headers: IncomingHttpHeader
 export interface Presented {
 	readonly id: string;
 	readonly userId: string;
+	readonly created: Instant;
 }
+
+/**
+ * Whether the provider still vouches for the key's owner: whoever leaves there signs in here no more, and nobody tells this
+ * platform. For people with a password, always.
+ */
+export const isVouchedFor = ({ created }: Presented, { authType, lastSignIn }: User): boolean =>
+	authType === "built-in" || after(VOUCHED, Date.parse(lastSignIn ?? created)) > now();
 
 /** Whose key this is, if it is a live one. Its use is noted at most once a minute. */
 export const acceptKey = async (db: Db, key: string, address: string): Promise<Presented | undefined> => {
@@ -138,7 +148,7 @@ export const acceptKey = async (db: Db, key: string, address: string): Promise<P
 	if (row === undefined || endOf(row, (await securityOf(db)).apiKeyMaxDays) <= now()) return undefined;
 	const noted = row.last_used !== null && after(MINUTE, Date.parse(row.last_used)) > now();
 	if (!noted) await updateKeyUse(db, row, now(), address);
-	return { id: row.id, userId: row.user_id };
+	return { id: row.id, userId: row.user_id, created: row.created };
 };
 
 /** Deletes one key of a user; answers it. @throws Fault `not_found` */
@@ -150,6 +160,12 @@ export const endKey = async (db: Db, userId: string, id: string): Promise<{ read
 
 /** Deletes every key of a user. */
 export const endKeysOf = (db: Db, userId: string): Promise<void> => deleteKeysOf(db, userId);
+
+/** Deletes every key of whom a provider lets in no longer, if they are known here. */
+export const endKeysAt = async (db: Db, { issuer, subject }: Identity): Promise<void> => {
+	const user = await findUserByIdentity(db, issuer, subject);
+	if (user !== undefined) await endKeysOf(db, user.id);
+};
 
 /** Forgets keys that expired long ago. */
 export const removeExpiredKeys = (db: Db): Promise<void> => deleteExpiredKeys(db, after(-SHOWN_AFTER));

@@ -4,10 +4,12 @@ import { fieldFault } from "#common/faults/fault.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
-import { listFields, readLimit, toList } from "../../lists.ts";
+import { checkWords, listFields, readLimit, toList } from "../../lists.ts";
 import { type AuditFilters, auditFacets, getEvent, searchAudit } from "./audit.ts";
 import { exportAudit } from "./export.ts";
 
+/** Each may look into every row there is: what somebody types is a few a second at the most. */
+const SEARCHES: Limit = { name: "audit-search", points: 240, duration: 60 };
 /** Each reads up to 100,000 rows. */
 const EXPORTS: Limit = { name: "audit-export", points: 20, duration: 60 };
 
@@ -42,11 +44,11 @@ const readMoment = (name: "from" | "to", value: string | undefined): Instant | u
 	return instant(date);
 };
 
-const readFilters = ({ from, to, ...query }: Omit<Static<typeof ExportQuery>, "format">): AuditFilters => ({
-	...query,
-	from: readMoment("from", from),
-	to: readMoment("to", to),
-});
+const readFilters = ({ from, to, ...query }: Omit<Static<typeof ExportQuery>, "format">): AuditFilters => {
+	const { q, actor, target } = query;
+	checkWords({ q, actor, target });
+	return { ...query, from: readMoment("from", from), to: readMoment("to", to) };
+};
 
 /** `/api/v0/audit`: *Manage* > *Audit*. */
 export const mountAudit = (routes: PlatformRoutes, { db }: { readonly db: Db }): void => {
@@ -55,6 +57,7 @@ export const mountAudit = (routes: PlatformRoutes, { db }: { readonly db: Db }):
 	routes({
 		...reading,
 		url: "/api/v0/audit",
+		limit: SEARCHES,
 		query: Query,
 		handler: async ({ query: { limit, after, ...filters } }) =>
 			toList(await searchAudit(db, { ...readFilters(filters), after, limit: readLimit(limit) })),

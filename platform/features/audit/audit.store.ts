@@ -32,6 +32,14 @@ export const selectEvents = async (
 	return pageOf(rows, search.limit, ({ time, id }) => writeCursor(time, id), toEvent);
 };
 
+/** The `limit` oldest of those before `moment`: index on (time, id), then the primary key. */
+export const deleteEvents = async (db: Db, moment: Instant, limit: number): Promise<void> => {
+	await db
+		.deleteFrom("audit")
+		.where("id", "in", (eb) => eb.selectFrom("audit").select("id").where("time", "<", moment).orderBy("time").limit(limit))
+		.execute();
+};
+
 /** Scans where words are looked for. */
 export const countEvents = async (db: Db, filters: AuditFilters): Promise<number> => {
 	const { total } = await matching(db.selectFrom("audit"), filters)

@@ -4,7 +4,7 @@ import { after, type Instant } from "#common/db/columns.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import type { Tables } from "../../database.ts";
 import { migrations } from "../../migrations/index.ts";
-import { auditFacets, getEvent, type NewAuditEvent, recordAudit, searchAudit, sendEventsTo } from "./audit.ts";
+import { auditFacets, getEvent, type NewAuditEvent, recordAudit, removeOldEvents, searchAudit, sendEventsTo } from "./audit.ts";
 
 for (const engine of engines) {
 	describe(`the audit log on ${engine.name}`, () => {
@@ -153,6 +153,21 @@ for (const engine of engines) {
 			const event = JSON.parse(lines[0] ?? "");
 			assert.deepEqual(event, await getEvent(database.db, event.id));
 			await database.db.deleteFrom("audit").where("request_id", "=", "reqLine").execute();
+		});
+
+		it("forgets what is older than the days it is kept for, and nothing where it is kept for ever", async () => {
+			await record({ requestId: "reqOld" });
+			const aged = { time: after(-31 * 24 * 60 * 60) } as never;
+			await database.db.updateTable("audit").set(aged).where("request_id", "=", "reqOld").execute();
+			await removeOldEvents(database.db, null);
+			await removeOldEvents(database.db, 32);
+			assert.deepEqual(await found({ requestId: "reqOld" }), ["sign-in success"]);
+			const others = (await searchAudit(database.db, { limit: 10 })).total - 1;
+			await removeOldEvents(database.db, 30);
+			assert.deepEqual(
+				[await found({ requestId: "reqOld" }), (await searchAudit(database.db, { limit: 10 })).total],
+				[[], others],
+			);
 		});
 
 		it("pages through all, newest first, each once", async () => {

@@ -1,12 +1,13 @@
-import { type Instant, now, toJson } from "#common/db/columns.ts";
+import { after, type Instant, now, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import { type Page, readCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import { type Action, actions } from "./actions.ts";
-import { countEvents, insertEvent, selectDistinct, selectEvent, selectEvents, toEvent } from "./audit.store.ts";
+import { countEvents, deleteEvents, insertEvent, selectDistinct, selectEvent, selectEvents, toEvent } from "./audit.store.ts";
 import { sendEvent } from "./output.ts";
+import { createRepeats, type Repeats } from "./repeats.ts";
 import { starred } from "./stars.ts";
 
 export { sendEventsTo } from "./output.ts";
@@ -74,6 +75,9 @@ export interface AuditSearch extends AuditFilters {
 }
 
 const LONGEST_USER_AGENT = 300;
+/** Seconds. */
+const DAY = 24 * 60 * 60;
+const MOST_AT_ONCE = 10_000;
 
 /** Writes one event. */
 export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> => {
@@ -106,6 +110,28 @@ export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> =
 	sendEvent(toEvent(row));
 };
 
+const counting = new WeakMap<Db, Repeats>();
+const repeatsOf = (db: Db): Repeats => {
+	const known = counting.get(db) ?? createRepeats();
+	counting.set(db, known);
+	return known;
+};
+
+/** Writes an event that somebody can cause at will, or counts it where one like it was just written: see `repeats.ts`. */
+export const recordStray = async (db: Db, event: NewAuditEvent): Promise<void> => {
+	for (const due of repeatsOf(db).take(event, Date.now())) await recordAudit(db, due);
+};
+
+/** Writes what was counted and not written yet, once its minute is over. */
+export const recordRepeats = async (db: Db): Promise<void> => {
+	for (const due of repeatsOf(db).over(Date.now())) await recordAudit(db, due);
+};
+
+/** Forgets what is older than `days`, null for nothing: at most 10,000 events at once, so that nobody waits for it. */
+export const removeOldEvents = async (db: Db, days: number | null): Promise<void> => {
+	if (days !== null) await deleteEvents(db, after(-days * DAY), MOST_AT_ONCE);
+};
+
 /** Every text inside `value`, however deep. */
 const texts = (value: unknown): readonly string[] => {
 	if (typeof value === "string") return [value];
@@ -114,8 +140,8 @@ const texts = (value: unknown): readonly string[] => {
 
 /** One page of events, newest first, with the number of all that match. An unreadable cursor begins anew. */
 export const searchAudit = async (db: Db, search: AuditSearch): Promise<Page<AuditEvent> & { readonly total: number }> => {
-	const after = search.after === undefined ? undefined : readCursor(search.after, 2);
-	const [page, total] = await Promise.all([selectEvents(db, search, after), countEvents(db, search)]);
+	const cursor = search.after === undefined ? undefined : readCursor(search.after, 2);
+	const [page, total] = await Promise.all([selectEvents(db, search, cursor), countEvents(db, search)]);
 	return { ...page, total };
 };
 

@@ -16,26 +16,34 @@ import { csvCell, exportAudit } from "./export.ts";
 
 describe("a cell of the audit log as CSV", () => {
 	for (const [text, cell] of [
-		["=1+1", "'=1+1"],
+		["=1+1", `"'=1+1"`],
 		['=HYPERLINK("http://evil.test","x")', `"'=HYPERLINK(""http://evil.test"",""x"")"`],
-		["+1", "'+1"],
-		["-1", "'-1"],
-		["@SUM(A1)", "'@SUM(A1)"],
-		["\t=1", "'\t=1"],
-		["\r=1", `"'\r=1"`],
-		["\n=1", `"'\n=1"`],
-		["\uff1d1+1", "'\uff1d1+1"],
+		["+1", `"'+1"`],
+		["-1", `"'-1"`],
+		["@SUM(A1)", `"'@SUM(A1)"`],
+		['"=1', `"'""=1"`],
+		[" =1", `"' =1"`],
+		["\t=1", `"'\t'=1"`],
+		["\r=1", `"'\r'=1"`],
+		["\n=1", `"'\n'=1"`],
+		["\uff1d1+1", `"'\uff1d1+1"`],
+		["x;=1", `"x;'=1"`],
+		["x\t=1", `"x\t'=1"`],
+		["x\r\n@SUM(A1)", `"x\r\n'@SUM(A1)"`],
+		["x;\uff0b1;-1", `"x;'\uff0b1;'-1"`],
+		["x;y=1", `"x;y=1"`],
+		['x; "=1', `"x; ""'=1"`],
 		['a"b', '"a""b"'],
 		["a,b", '"a,b"'],
 		["a\r\nb", '"a\r\nb"'],
 		["a,=1", '"a,=1"'],
-		["1-1", "1-1"],
-		["", ""],
-		[null, ""],
+		["1-1", '"1-1"'],
+		["", '""'],
+		[null, '""'],
 	] as const) {
 		it(`is ${JSON.stringify(cell)} for ${JSON.stringify(text)}`, () => {
 			assert.equal(csvCell(text), cell);
-			assert.doesNotMatch(csvCell(text), /^"?[=+\-@\t\r\n\uff1d]/);
+			assert.doesNotMatch(csvCell(text), /(^"|[;\t\r\n])[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20]/);
 		});
 	}
 });
@@ -112,6 +120,16 @@ for (const engine of engines) {
 			assert.equal((await get("/adt00000000000000000", "auditor")).statusCode, 404);
 		});
 
+		it("looks for six words and no more, and not as often as anybody likes", async () => {
+			const asking = { remoteAddress: "192.0.2.21", headers: { from: "auditor" } };
+			assert.equal((await app.inject({ ...asking, url: "/api/v0/audit?q=+a+b+c+d+e+f+" })).statusCode, 200);
+			const long = await app.inject({ ...asking, url: "/api/v0/audit?actor=a+b+c+d+e+f+g" });
+			assert.deepEqual([long.statusCode, long.json().fields[0].field], [400, "actor"]);
+			const statuses = new Set<number>();
+			for (let n = 0; n < 240; n++) statuses.add((await app.inject({ ...asking, url: "/api/v0/audit?limit=1" })).statusCode);
+			assert.deepEqual([...statuses], [200, 429]);
+		});
+
 		it("takes moments and days, and names the one that is neither", async () => {
 			for (const moment of ["2026-11-24", "2026-11-24T08:30:00Z", "2026-11-24T08:30:00.123%2B01:00"]) {
 				assert.equal((await get(`?from=${moment}&to=${moment}`, "auditor")).statusCode, 200, moment);
@@ -151,6 +169,23 @@ for (const engine of engines) {
 			const [event] = (await get("?action=audit.export", "auditor")).json().items;
 			assert.deepEqual(event.detail, { format: "csv", filters: { action: "sign-in" }, rows: 2, cut: false });
 			assert.equal(event.actor.name, "auditor");
+		});
+
+		it("holds the oldest event in every file, and its own in none", async () => {
+			await clear();
+			await record({ requestId: "reqOldest" });
+			for (let n = 0; n < 20; n++) {
+				const format = n % 2 === 0 ? "csv" : "json";
+				const { body, headers } = await app.inject({
+					url: `/api/v0/audit/export?format=${format}`,
+					remoteAddress: "192.0.2.20",
+					headers: { from: "auditor" },
+				});
+				assert.match(body, /reqOldest/, `export ${n}`);
+				assert.ok(!body.includes(String(headers["x-request-id"])), `export ${n}`);
+				assert.equal(headers["x-exported-count"], String(n + 1));
+				assert.equal(body.match(/audit\.export/g)?.length ?? 0, n);
+			}
 		});
 
 		it("exports the objects that the API answers with as JSON, also where nothing matches", async () => {

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Instant, now } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import { countEvents, selectEvents } from "./audit.store.ts";
@@ -21,18 +22,30 @@ export interface AuditExport {
 const MOST_ROWS = 100_000;
 const PAGE = 1_000;
 
-/** Events that come while it is being sent are not in it. `most` is for tests, which cannot write so many. */
+/**
+ * Events that come while it is being sent are not in it, nor is the export's own. `most` is for tests, which cannot write so
+ * many.
+ */
 export const exportAudit = async (
 	db: Db,
 	filters: AuditFilters,
 	format: ExportFormat,
 	most = MOST_ROWS,
 ): Promise<AuditExport> => {
-	const moment = now();
+	const moment = await momentThatIsOver();
 	const until = { ...filters, to: filters.to === undefined || filters.to > moment ? moment : filters.to };
 	const total = await countEvents(db, until);
 	const rows = Math.min(total, most);
-	return { stream: Readable.from(WRITERS[format](eventsOf(db, until, rows), total - rows)), rows, total };
+	// Where all fit, it is read to the end: an event that was counted too late pushes no older one out.
+	const pages = eventsOf(db, until, total > most ? most : Number.POSITIVE_INFINITY);
+	return { stream: Readable.from(WRITERS[format](pages, total - rows)), rows, total };
+};
+
+/** A moment after which whatever is written here bears a later one: ids tell nothing of which came first within a millisecond. */
+const momentThatIsOver = async (): Promise<Instant> => {
+	const moment = now();
+	while (now() === moment) await wait(1);
+	return moment;
 };
 
 /** The first `rows` events, page by page. */
@@ -82,10 +95,15 @@ const toCsv: Writer = async function* (pages, missing) {
 
 const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(csvCell).join(",")}\r\n`;
 
-/** What a spreadsheet could take for a formula begins with an apostrophe; fullwidth signs count as signs too. */
+/**
+ * What a spreadsheet could take for a formula gets an apostrophe, where the cell begins and where it would begin anew: after
+ * `;`, a tab or a line break, which some spreadsheets divide cells at, quoted or not. Fullwidth signs count as signs too.
+ */
 export const csvCell = (text: string | null): string => {
-	const harmless = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text ?? "") ? `'${text}` : (text ?? "");
-	return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+	const harmless = (text ?? "")
+		.replace(/^[\t\r\n]|^[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20]/, "'$&")
+		.replaceAll(/([;\t\r\n][ "]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'$2");
+	return `"${harmless.replaceAll('"', '""')}"`;
 };
 
 /** One array of the objects that the API answers with, one a line; where it was cut, the last one says so. */

@@ -19,6 +19,7 @@ import type { Actor } from "../roles/roles.ts";
 import { DraftBody } from "./body.ts";
 import { CHECKS, refusedIn } from "./checks.ts";
 import {
+	type Configuration,
 	configurationById,
 	confirmTrial,
 	draftFrom,
@@ -38,6 +39,7 @@ const Registration = Type.Object(
 	{ additionalProperties: false },
 );
 const Id = Type.Object({ id: Type.String({ maxLength: 40 }) });
+const Seen = Type.Object({ id: Type.String({ maxLength: 40 }) }, { additionalProperties: false });
 
 /** Answers with what a change came to: the new configuration, or the checks that were refused. */
 const answerChange = async (
@@ -103,9 +105,8 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		audit: "authentication.save",
 		body: DraftBody,
 		handler: async (call) => {
-			const { body, actor } = call;
-			const secretGiven = (body.clientSecret ?? "") !== "";
-			return answerChange(needs, await changeTo(needs, await draftOf(db, seal, body), { by: actor.name, secretGiven }), call);
+			const draft = (live: Configuration) => draftOf(db, seal, call.body, live);
+			return answerChange(needs, await changeTo(needs, { draft, by: call.actor.name }), call);
 		},
 	});
 
@@ -130,10 +131,13 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		access: "authentication.manage",
 		limit: "unlimited",
 		audit: "authentication.keep",
-		handler: async ({ actor, event }) => {
+		body: Seen,
+		handler: async ({ actor, body: { id }, event }) => {
 			const live = await liveConfiguration(db);
-			event.targets.push({ type: "configuration", id: live.id, name: live.issuer || live.method });
-			if (!(await confirmTrial(db, live.id, actor.name))) throw new Fault("conflict", { description: NO_TRIAL });
+			event.targets.push({ type: "configuration", id, name: live.issuer || live.method });
+			// Only what was looked at is kept, and not what somebody has saved since.
+			const kept = id === live.id && (await confirmTrial(db, id, actor.name));
+			if (!kept) throw new Fault("conflict", { description: NO_TRIAL });
 			return toView(needs, await liveConfiguration(db));
 		},
 	});
@@ -162,12 +166,12 @@ export const mountAuthentication = (routes: PlatformRoutes, needs: Authenticatio
 		handler: async (call) => {
 			const past = await configurationById(db, call.params.id);
 			if (past?.purpose !== "saved") throw new Fault("not_found");
-			const draft = await draftFrom(db, seal, past);
-			const by = { by: call.actor.name, restores: past.id, secretGiven: false };
-			return answerChange(needs, await changeTo(needs, draft, by), call);
+			call.event.detail["restored"] = past.id;
+			const draft = () => draftFrom(db, seal, past);
+			return answerChange(needs, await changeTo(needs, { draft, by: call.actor.name, restores: past.id }), call);
 		},
 	});
 };
 
 const NO_TRIAL =
-	"These settings are not on trial. Either they stay by themselves, or their time ran out and the ones before are back.";
+	"These settings are not on trial. Either they stay by themselves, or their time ran out, or somebody saved others. Look again.";

@@ -11,7 +11,13 @@ export const newestConfiguration = (db: Db, moment: Instant): Promise<Configurat
 		.selectFrom("configurations")
 		.selectAll()
 		.where("purpose", "=", "saved")
-		.where(({ eb, or }) => or([eb("trial_ends", "is", null), eb("confirmed", "is not", null), eb("trial_ends", ">", moment)]))
+		.where(({ and, eb, or, ref }) =>
+			or([
+				eb("trial_ends", "is", null),
+				eb("confirmed", "is not", null),
+				and([eb("trial_ends", ">", moment), eb("trial_ends", ">", ref("created"))]),
+			]),
+		)
 		.orderBy("created", "desc")
 		.orderBy("id", "desc")
 		.limit(1)
@@ -27,6 +33,26 @@ export const selectConfigurations = (db: Db, limit: number): Promise<readonly Co
 		.orderBy("id", "desc")
 		.limit(limit)
 		.execute();
+
+/** The newest save, live or not, through the index on (created, id). */
+export const newestSave = (db: Db): Promise<Pick<ConfigurationRow, "id" | "created"> | undefined> =>
+	db
+		.selectFrom("configurations")
+		.select(["id", "created"])
+		.where("purpose", "=", "saved")
+		.orderBy("created", "desc")
+		.orderBy("id", "desc")
+		.limit(1)
+		.executeTakeFirst();
+
+/** Those from before fingerprints were kept. Scans a small table, at the start. */
+export const selectWithoutFingerprint = (db: Db): Promise<readonly ConfigurationRow[]> =>
+	db.selectFrom("configurations").selectAll().where("fingerprint", "=", "").execute();
+
+/** By primary key. */
+export const updateFingerprint = async (db: Db, id: string, fingerprint: string): Promise<void> => {
+	await db.updateTable("configurations").set({ fingerprint }).where("id", "=", id).execute();
+};
 
 /** By primary key. */
 export const findConfiguration = (db: Db, id: string): Promise<ConfigurationRow | undefined> =>
@@ -49,7 +75,10 @@ export const confirmConfiguration = async (db: Db, id: string, by: string, momen
 	return confirmed !== undefined;
 };
 
-/** Those whose trial ran out and that nobody has noted, marked as noted; of two who ask, one is told. Scans a small table. */
+/**
+ * Those whose trial ran out and that nobody has noted, marked as noted; of two who ask, one is told. One that another save had
+ * taken the place of meanwhile did not run out. Scans a small table.
+ */
 export const markRolledBack = (db: Db, moment: Instant): Promise<readonly ConfigurationRow[]> =>
 	db
 		.updateTable("configurations")
@@ -58,5 +87,16 @@ export const markRolledBack = (db: Db, moment: Instant): Promise<readonly Config
 		.where("rolled_back", "is", null)
 		.where("confirmed", "is", null)
 		.where("trial_ends", "<=", moment)
+		.where(({ not, exists, selectFrom, ref }) =>
+			not(
+				exists(
+					selectFrom("configurations as newer")
+						.select("newer.id")
+						.where("newer.purpose", "=", "saved")
+						.where("newer.created", ">", ref("configurations.created"))
+						.where("newer.created", "<", ref("configurations.trial_ends")),
+				),
+			),
+		)
 		.returningAll()
 		.execute();

@@ -18,9 +18,11 @@ export interface ConfigurationsTable {
 	/** `test`: tried by *Test sign-in*, never live. */
 	purpose: Fixed<"saved" | "test">;
 	/** Of all that decides whether a sign-in succeeds, the secret included; keyed. */
-	fingerprint: Fixed<string>;
+	fingerprint: string;
 	/** The configuration that was live before. */
 	replaces: Fixed<string | null>;
+	/** The newest save there was when this one was decided on: of two at once, one stands. */
+	follows: Fixed<string | null>;
 	/** The earlier configuration whose values it brought back. */
 	restores: Fixed<string | null>;
 	/** When it ends by itself unless somebody signs in on it or an administrator keeps it. */

@@ -16,11 +16,14 @@ export {
 	type Draft,
 	differences,
 	draftOf,
+	fillFingerprints,
 	fingerprintOf,
 	groupsGiveRoles,
 	liveConfiguration,
 	type Method,
+	newestSaveId,
 	type PastConfiguration,
+	pastConfigurations,
 	saveConfiguration,
 	takeRolledBack,
 } from "./configurations.ts";
@@ -29,6 +32,7 @@ export { DEFAULTS, type GroupRules, type Options, UNPROVEN } from "./options.ts"
 export { type Ask, createAsk, Unanswered } from "./outbound.ts";
 export { createProviders, type Health, type Providers } from "./providers.ts";
 export { type Registration, registerAt } from "./register.ts";
+export { UNCHECKED_ID_TOKEN } from "./unchecked.ts";
 export { BASE_SCOPES } from "./validation/scopes.ts";
 export { ALGORITHMS } from "./validation/support.ts";
 export { type Validation, validate } from "./validation/validation.ts";

@@ -22,9 +22,18 @@ export interface ClientKey {
 
 const identity = (kid: string): string => `client_keys.private_key/${kid}`;
 
-/** The key, made where there is none. Replicas that make one at once agree on the older. */
+/** By the database, so that however many ask at once make one key. */
+const making = new WeakMap<Db, Promise<void>>();
+
+const makeOnce = (db: Db, seal: Seal): Promise<void> => {
+	const made = making.get(db) ?? make(db, seal).finally(() => making.delete(db));
+	making.set(db, made);
+	return made;
+};
+
+/** The key, made where there is none. */
 export const clientKey = async (db: Db, seal: Seal): Promise<ClientKey> => {
-	if ((await selectClientKeys(db)).length === 0) await make(db, seal);
+	if ((await selectClientKeys(db)).length === 0) await makeOnce(db, seal);
 	const [row] = await selectClientKeys(db);
 	if (row === undefined) throw new Error("a client key just made is not there");
 	const jwk = JSON.parse(seal.open(row.private_key, identity(row.kid))) as JWK;
@@ -33,7 +42,8 @@ export const clientKey = async (db: Db, seal: Seal): Promise<ClientKey> => {
 
 const make = async (db: Db, seal: Seal): Promise<void> => {
 	const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-	const kid = newId("key");
+	// The same on every replica, and no other installation's: of replicas that make a key at once, one keeps it.
+	const kid = seal.fingerprint("client_keys.kid");
 	const shared = { kid, alg: ALGORITHM, use: "sig" };
 	await insertClientKey(db, {
 		kid,
@@ -49,7 +59,7 @@ export const publicClientKeys = async (db: Db, seal: Seal): Promise<{ readonly k
 	return { keys: (await selectClientKeys(db)).map(({ public_key }) => JSON.parse(public_key) as JWK) };
 };
 
-/** A client assertion for one request (RFC 7523 section 3): `audience` is the token endpoint or the issuer. */
+/** A client assertion for one request (RFC 7523 section 3): `audience` is the token endpoint. */
 export const signAssertion = async (db: Db, seal: Seal, clientId: string, audience: string): Promise<string> => {
 	const { kid, key } = await clientKey(db, seal);
 	return new SignJWT()

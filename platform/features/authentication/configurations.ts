@@ -1,4 +1,5 @@
-import { after, fromJson, now, toJson } from "#common/db/columns.ts";
+import { after, fromJson, type Instant, instant, now, toJson } from "#common/db/columns.ts";
+import { isUniqueViolation } from "#common/db/violations.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
@@ -10,7 +11,10 @@ import {
 	insertConfiguration,
 	markRolledBack,
 	newestConfiguration,
+	newestSave,
 	selectConfigurations,
+	selectWithoutFingerprint,
+	updateFingerprint,
 } from "./authentication.store.ts";
 import { sameIssuer } from "./issuer.ts";
 import { DEFAULTS, type Options, UNPROVEN } from "./options.ts";
@@ -130,19 +134,19 @@ export const fingerprintOf = (seal: Seal, draft: Draft, issuer = draft.issuer): 
 };
 
 /**
- * What `input` would make of the live configuration.
+ * What `input` would make of the live configuration, or of `from`.
  *
  * The saved secret is kept only for the issuer it was saved for. Otherwise whoever may change the issuer, but never saw the
  * secret, could have it sent to an address of their own.
  *
  * @throws Fault `invalid_request` at `clientSecret` when it has to be entered again; at options that cannot be.
  */
-export const draftOf = async (db: Db, seal: Seal, input: DraftInput): Promise<Draft> => {
-	const live = await liveConfiguration(db);
+export const draftOf = async (db: Db, seal: Seal, input: DraftInput, from?: Configuration): Promise<Draft> => {
+	const live = from ?? (await liveConfiguration(db));
 	const issuer = (input.issuer ?? live.issuer).trim();
 	const given = input.clientSecret ?? "";
 	const mayKeep = input.method === "built-in" || sameIssuer(issuer, live.issuer);
-	const options = readOptions(input, live);
+	const options = readOptions(input, sameIssuer(issuer, live.issuer) ? live : untrusting(live));
 	const needsSecret = options.clientAuthentication !== "private_key_jwt";
 	if (given === "" && live.clientSecretSet && !mayKeep && needsSecret) {
 		const message = "Enter the client secret again: the saved one belongs to another issuer and is not sent anywhere else.";
@@ -156,6 +160,13 @@ export const draftOf = async (db: Db, seal: Seal, input: DraftInput): Promise<Dr
 		issuer: mayKeep && input.method === "built-in" && given === "" ? live.issuer : issuer,
 	};
 };
+
+/** What was chosen because of who the provider is holds for no other unasked: whom it believes, and whom it makes what. */
+const untrusting = (options: Options): Options => ({
+	...options,
+	unsaidEmail: DEFAULTS.unsaidEmail,
+	groupRoles: DEFAULTS.groupRoles,
+});
 
 /** An earlier configuration as draft, secret included. */
 export const draftFrom = async (db: Db, seal: Seal, { id, ...values }: Configuration): Promise<Draft> => ({
@@ -184,16 +195,34 @@ export interface Saving {
 	/** The one that comes back when a trial runs out. */
 	readonly replaces?: string | undefined;
 	readonly restores?: string | undefined;
-	/** Seconds. */
+	/** Seconds; with none it is kept and never in force. */
 	readonly trial?: number | undefined;
+	/** The newest save when it was decided on, empty where there was none. */
+	readonly follows?: string;
 }
 
-/** Writes a configuration, which is then live unless it is a test. The issuer and the client authentication are those found out. */
+/** The newest save, live or not, for `Saving.follows`. */
+export const newestSaveId = async (db: Db): Promise<string> => (await newestSave(db))?.id ?? "";
+
+/** A moment after `before`, although the clock of whoever saved that may be ahead. */
+const momentAfter = (before: Instant | undefined): Instant => {
+	const moment = now();
+	return before === undefined || before < moment ? moment : instant(new Date(Date.parse(before) + 1));
+};
+
+/**
+ * Writes a configuration, which is then live unless it is a test. The issuer and the client authentication are those found out.
+ *
+ * @throws Fault `conflict` where somebody saved another since `follows`.
+ */
 export const saveConfiguration = async (db: Db, seal: Seal, saving: Saving): Promise<Configuration> => {
 	const { draft, found, savedBy, purpose = "saved", trial } = saving;
 	const id = newId("cfg");
 	const issuer = found.issuer ?? draft.issuer;
 	const keyed = draft.clientAuthentication === "private_key_jwt";
+	const newest = purpose === "saved" ? await newestSave(db) : undefined;
+	if (saving.follows !== undefined && saving.follows !== (newest?.id ?? "")) throw overtaken();
+	const created = momentAfter(newest?.created);
 	const row: ConfigurationRow = {
 		id,
 		method: draft.method,
@@ -205,18 +234,36 @@ export const saveConfiguration = async (db: Db, seal: Seal, saving: Saving): Pro
 			clientAuthentication: keyed ? "private_key_jwt" : (found.clientAuthentication ?? draft.clientAuthentication),
 		}),
 		saved_by: savedBy,
-		created: now(),
+		created,
 		purpose,
 		fingerprint: fingerprintOf(seal, draft, issuer),
 		replaces: saving.replaces || null,
+		follows: purpose === "saved" ? (newest?.id ?? "") : null,
 		restores: saving.restores ?? null,
-		trial_ends: trial === undefined ? null : after(trial),
+		trial_ends: trial === undefined ? null : after(trial, Date.parse(created)),
 		confirmed: null,
 		confirmed_by: null,
-		rolled_back: null,
+		rolled_back: trial === 0 ? created : null,
 	};
-	await insertConfiguration(db, row);
+	try {
+		await insertConfiguration(db, row);
+	} catch (thrown) {
+		throw isUniqueViolation(thrown) ? overtaken() : thrown;
+	}
 	return toConfiguration(row);
+};
+
+const overtaken = (): Fault =>
+	new Fault("conflict", {
+		description: "Somebody saved other settings in the meantime. Look at those, then save again.",
+	});
+
+/** Gives configurations from before fingerprints were kept theirs, so that they can be proven like others. */
+export const fillFingerprints = async (db: Db, seal: Seal): Promise<void> => {
+	for (const row of await selectWithoutFingerprint(db)) {
+		const draft = await draftFrom(db, seal, toConfiguration(row));
+		await updateFingerprint(db, row.id, fingerprintOf(seal, draft));
+	}
 };
 
 /** Ends the trial of a configuration: it stays. Answers whether there was one, and it had not run out. */
@@ -232,6 +279,8 @@ export interface PastConfiguration {
 	readonly trialEnds: string | null;
 	/** Its trial ran out. */
 	readonly rolledBack: boolean;
+	/** It was only kept, such as values that a check refused after the provider had given them. */
+	readonly neverInForce: boolean;
 	/** The earlier one that it brought back. */
 	readonly restores: string | null;
 }
@@ -239,12 +288,14 @@ export interface PastConfiguration {
 /** Every save there was, newest first; at most 100. */
 export const pastConfigurations = async (db: Db): Promise<readonly PastConfiguration[]> => {
 	const rows = await selectConfigurations(db, 100);
-	return rows.map((row) => ({
-		configuration: toConfiguration(row),
-		trialEnds: row.trial_ends,
-		rolledBack: row.confirmed === null && row.trial_ends !== null && row.trial_ends <= now(),
-		restores: row.restores,
-	}));
+	return rows.map((row, at) => {
+		const { created, trial_ends: trialEnds, confirmed, restores } = row;
+		const ranOut = confirmed === null && trialEnds !== null && trialEnds <= now();
+		const next = rows[at - 1]?.created;
+		const neverInForce = trialEnds !== null && trialEnds <= created;
+		const rolledBack = ranOut && !neverInForce && (next === undefined || next >= trialEnds);
+		return { configuration: toConfiguration(row), trialEnds, rolledBack, neverInForce, restores };
+	});
 };
 
 const COMPARED = ["method", "clientId", "issuer", ...(Object.keys(DEFAULTS) as (keyof Options)[])] as const;

@@ -1,10 +1,12 @@
-import type { JSONWebKeySet } from "jose";
+import { errors, type JSONWebKeySet } from "jose";
 import {
 	allowInsecureRequests,
 	type ClientAuth,
 	ClientSecretBasic,
 	ClientSecretPost,
+	type CustomFetch,
 	customFetch,
+	modifyAssertion,
 	Configuration as OpenIdClient,
 	PrivateKeyJwt,
 } from "openid-client";
@@ -15,12 +17,15 @@ import { type Configuration, clientSecretOf } from "./configurations.ts";
 import type { Metadata } from "./discovery.ts";
 import { createKeySet, type KeySet, readKeySet } from "./key-set.ts";
 import type { Ask } from "./outbound.ts";
+import { holdBackIdToken } from "./unchecked.ts";
 
 /** A provider, ready for sign-in under one configuration. */
 export interface Provider {
 	readonly configuration: Configuration;
 	readonly metadata: Metadata;
 	readonly client: OpenIdClient;
+	/** For refreshes, whose answers have their ID token as `UNCHECKED_ID_TOKEN`. */
+	readonly refreshClient: OpenIdClient;
 	readonly keys: KeySet;
 }
 
@@ -31,8 +36,18 @@ export interface ConnectNeeds {
 }
 
 /** How the platform proves itself at the token endpoint (OpenID Connect Core 9). */
-const proofOf = async ({ db, seal }: ConnectNeeds, { id, clientAuthentication }: Configuration): Promise<ClientAuth> => {
-	if (clientAuthentication === "private_key_jwt") return PrivateKeyJwt(await clientKey(db, seal));
+const proofOf = async (
+	{ db, seal }: ConnectNeeds,
+	{ id, clientAuthentication }: Configuration,
+	metadata: Metadata,
+): Promise<ClientAuth> => {
+	if (clientAuthentication === "private_key_jwt") {
+		// What the validation saw working: Core 1.0 section 9 wants the token endpoint, and not every provider takes its issuer.
+		const forTokenEndpoint = (_header: unknown, claims: Record<string, unknown>): void => {
+			claims["aud"] = metadata.token_endpoint;
+		};
+		return PrivateKeyJwt(await clientKey(db, seal), { [modifyAssertion]: forTokenEndpoint });
+	}
 	const secret = await clientSecretOf(db, seal, id);
 	return clientAuthentication === "client_secret_post" ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 };
@@ -46,15 +61,26 @@ export const connect = async (
 	heard: (keys: JSONWebKeySet) => Promise<void>,
 ): Promise<Provider> => {
 	const { ask } = needs;
-	const client = new OpenIdClient(metadata, configuration.clientId, {}, await proofOf(needs, configuration));
-	client[customFetch] = (url, { method, headers, body, signal }) =>
+	const proof = await proofOf(needs, configuration, metadata);
+	const clientBy = (fetch: CustomFetch): OpenIdClient => {
+		const client = new OpenIdClient(metadata, configuration.clientId, {}, proof);
+		client[customFetch] = fetch;
+		// `ask` refuses http but for this machine.
+		allowInsecureRequests(client);
+		return client;
+	};
+	const asks: CustomFetch = (url, { method, headers, body, signal }) =>
 		ask(url, { method, headers, body: body as Exclude<typeof body, undefined>, signal });
-	// `ask` refuses http but for this machine.
-	allowInsecureRequests(client);
 	const load = async () => {
 		const answer = await ask(metadata.jwks_uri, { headers: { accept: "application/json" } });
-		if (answer.status !== 200) throw new Error(`The provider's key set was answered with status ${answer.status}.`);
+		if (answer.status !== 200) throw new errors.JWKSInvalid(`The provider's key set was answered with status ${answer.status}.`);
 		return readKeySet(await answer.text());
 	};
-	return { configuration, metadata, client, keys: createKeySet({ load, kept, heard }) };
+	return {
+		configuration,
+		metadata,
+		client: clientBy(asks),
+		refreshClient: clientBy(async (...question) => holdBackIdToken(await asks(...question))),
+		keys: createKeySet({ load, kept, heard }),
+	};
 };

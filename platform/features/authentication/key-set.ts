@@ -8,7 +8,7 @@ export interface KeySet {
 	(...token: Parameters<JWTVerifyGetKey>): ReturnType<JWTVerifyGetKey>;
 	/** Only among the keys that are known, without asking. */
 	known(...token: Parameters<JWTVerifyGetKey>): ReturnType<JWTVerifyGetKey>;
-	/** Asks for the set now; however many ask at once, the provider is asked once. @throws Unanswered, Error */
+	/** Asks for the set now; however many ask at once, the provider is asked once. @throws Unanswered, JWKSInvalid */
 	reload(): Promise<void>;
 }
 
@@ -51,16 +51,16 @@ export const createKeySet = ({ load, kept, heard }: KeySetNeeds): KeySet => {
 	return Object.assign(get, { known, reload });
 };
 
-/** Text as a JWK set (RFC 7517 section 5). @throws Error with a sentence where it is none. */
+/** Text as a JWK set (RFC 7517 section 5). @throws JWKSInvalid with a sentence where it is none. */
 export const readKeySet = (text: string): JSONWebKeySet => {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw new Error("The provider's key set is not JSON.");
+		throw new errors.JWKSInvalid("The provider's key set is not JSON.");
 	}
 	const keys = typeof value === "object" && value !== null ? (value as { keys?: unknown }).keys : undefined;
 	const sound = Array.isArray(keys) && keys.every((key) => typeof key === "object" && key !== null);
-	if (!sound) throw new Error("The provider's key set has no list of keys.");
+	if (!sound) throw new errors.JWKSInvalid("The provider's key set has no list of keys.");
 	return value as JSONWebKeySet;
 };

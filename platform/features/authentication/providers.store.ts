@@ -20,13 +20,18 @@ export const upsertDocument = async (
 		.execute();
 };
 
-/** Oldest first: the table has one row, or one for each replica that was first at the same moment. */
+/** Oldest first. The table has one row. */
 export const selectClientKeys = (db: Db): Promise<readonly Selectable<ClientKeysTable>[]> =>
 	db.selectFrom("client_keys").selectAll().orderBy("created").orderBy("kid").execute();
 
+/** Primary key; of two with one `kid`, the first stays. */
 export const insertClientKey = async (
 	db: Db,
 	key: { kid: string; private_key: string; public_key: string; created: Instant },
 ): Promise<void> => {
-	await db.insertInto("client_keys").values(key).execute();
+	await db
+		.insertInto("client_keys")
+		.values(key)
+		.onConflict((conflict) => conflict.column("kid").doNothing())
+		.execute();
 };

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from "jose";
-import { fromJson, now, toJson } from "#common/db/columns.ts";
+import { fromJson, type Instant, now, toJson } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { type Configuration, liveConfiguration } from "./configurations.ts";
 import { type ConnectNeeds, connect, type Provider } from "./connect.ts";
@@ -52,6 +52,8 @@ const UNKNOWN: Health = { status: "unknown", reason: null, since: null };
 interface Entry {
 	provider: Provider | undefined;
 	health: Health;
+	/** When it was last heard from in an earlier life, or by another replica. */
+	heard: Instant | undefined;
 	/** The last question met nobody, rather than a bad answer. */
 	away: boolean;
 	/** When the last question was answered or failed, in milliseconds. */
@@ -74,15 +76,16 @@ export const createProviders = (needs: ConnectNeeds): Providers => {
 	let closed = false;
 
 	const entryOf = ({ id }: Configuration): Entry => {
-		const made = { provider: undefined, health: UNKNOWN, away: false, asked: 0, failures: 0, used: 0 };
+		const made = { provider: undefined, health: UNKNOWN, heard: undefined, away: false, asked: 0, failures: 0, used: 0 };
 		const entry = entries.get(id) ?? { ...made, asking: undefined, recalling: undefined };
 		entry.used = Date.now();
 		entries.set(id, entry);
 		return entry;
 	};
 	const hear = (entry: Entry, status: "ok" | "failing", reason: string | null): void => {
-		const since = entry.health.status === status ? (entry.health.since ?? now()) : now();
-		entry.health = { status, reason, since };
+		const { status: before, since: known } = entry.health;
+		const since = before === status ? (known ?? now()) : before === "unknown" && status === "failing" ? entry.heard : now();
+		entry.health = { status, reason, since: since ?? now() };
 		entry.failures = status === "ok" ? 0 : entry.failures + 1;
 		entry.asked = Date.now();
 	};
@@ -97,6 +100,7 @@ export const createProviders = (needs: ConnectNeeds): Providers => {
 	/** What an earlier life of this platform, or another replica, heard. */
 	const recallKept = async (configuration: Configuration, entry: Entry): Promise<void> => {
 		const kept = await selectDocument(db, configuration.issuer);
+		entry.heard = kept?.heard;
 		if (kept === undefined || entry.provider !== undefined) return;
 		const keys = kept.keys === null ? null : fromJson(kept.keys);
 		entry.provider = await connected(configuration, fromJson(kept.metadata), keys);
@@ -142,8 +146,8 @@ export const createProviders = (needs: ConnectNeeds): Providers => {
 		if (live.method !== "openid-connect") return EVERY;
 		await refresh(live);
 		const { provider, failures } = entryOf(live);
-		// Keys that cannot be had just now are asked for when a token needs them.
-		if (failures === 0) await provider?.keys.reload().catch(() => undefined);
+		// Keys that cannot be had just now are asked for when a token needs them. With them or without, the provider was heard.
+		if (failures === 0 && provider) await provider.keys.reload().catch(() => remember(live, provider.metadata));
 		return pauseAfter(failures);
 	};
 	const lookAgain = (pause: number): void => {

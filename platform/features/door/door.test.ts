@@ -11,10 +11,12 @@ import {
 	type Draft,
 	fingerprintOf,
 	liveConfiguration,
+	newestSaveId,
+	pastConfigurations,
 	saveConfiguration,
 } from "../authentication/authentication.ts";
 import type { Role } from "../roles/roles.ts";
-import { addUser, changeUser, type User } from "../users/users.ts";
+import { addUser, changeUser, linkIdentity, type User } from "../users/users.ts";
 import { enteredBy, noteRollBacks, proofOf, provenByTest } from "./door.ts";
 import { mayClose, successionOf } from "./proofs.ts";
 
@@ -42,7 +44,8 @@ for (const engine of engines) {
 		const change = async (draft: Draft, restores?: string): Promise<Configuration> => {
 			const live = await liveConfiguration(db);
 			mock.timers.tick(1);
-			const succession = await successionOf(db, live, fingerprintOf(seal, draft), restores);
+			const { issuer } = draft;
+			const succession = await successionOf(db, live, { fingerprint: fingerprintOf(seal, draft), issuer, restores });
 			return saveConfiguration(db, seal, { draft, found: {}, savedBy: "Ada", restores, ...succession });
 		};
 		const liveId = async () => (await liveConfiguration(db)).id;
@@ -124,6 +127,71 @@ for (const engine of engines) {
 			assert.equal((await change(OLD, old.id)).trialEnds, null);
 		});
 
+		it("an earlier configuration that was kept long ago is on trial itself when it comes back", async () => {
+			const old = await change(OLD);
+			const next = await change(NEW);
+			await confirmTrial(db, next.id, "Ada");
+			mock.timers.tick(1_000);
+			assert.notEqual((await change(OLD, old.id)).trialEnds, null);
+		});
+
+		it("what somebody took the place of during its trial did not run out", async () => {
+			const old = await change(OLD);
+			await change(NEW);
+			await change(OLD, old.id);
+			mock.timers.tick(2 * TEN_MINUTES);
+			await noteRollBacks(db);
+			assert.deepEqual(await db.selectFrom("audit").select("action").execute(), []);
+			assert.deepEqual(
+				(await pastConfigurations(db)).map(({ rolledBack }) => rolledBack),
+				[false, false, false],
+			);
+		});
+
+		it("of two who save at once, one is told to look again", async () => {
+			await change(OLD);
+			const follows = await newestSaveId(db);
+			const save = () => saveConfiguration(db, seal, { draft: NEW, found: {}, savedBy: "Ada", follows });
+			const [one, other] = await Promise.allSettled([save(), save()]);
+			const lost = [one, other].filter((end) => end.status === "rejected");
+			assert.deepEqual(
+				lost.map(({ reason }) => (reason as { code: string }).code),
+				["conflict"],
+			);
+		});
+
+		it("the last save is the live one although the clock of an earlier one was ahead", async () => {
+			mock.timers.tick(60_000);
+			await change(OLD);
+			mock.timers.setTime(Date.now() - 60_000);
+			const next = await change({ ...OLD, enableAccessTokens: true });
+			mock.timers.tick(60_001);
+			assert.equal(await liveId(), next.id);
+		});
+
+		it("a sign-in that ends a trial is written down", async () => {
+			await change(OLD);
+			const next = await change(NEW);
+			await enteredBy(db, { method: "openid-connect", configuration: next, user: await user("member@example.com") });
+			const events = await db.selectFrom("audit").select(["action", "target_id"]).execute();
+			assert.deepEqual(
+				events.map(({ action, target_id }) => [action, target_id]),
+				[["authentication.keep", next.id]],
+			);
+		});
+
+		it("a test does not spare the trial at another issuer, where everybody who has an account is somebody new", async () => {
+			await change(OLD);
+			await db.transaction().execute(async (tx) => {
+				const known = await addUser(tx, { name: "Known", email: "known@example.com", authType: "openid-connect" });
+				await linkIdentity(tx, known.id, OLD.issuer, "known");
+			});
+			const elsewhere = draftWith({ issuer: "http://127.0.0.1:99", clientSecret: "elsewhere" });
+			const tested = await saveConfiguration(db, seal, { draft: elsewhere, found: {}, savedBy: "Ada", purpose: "test" });
+			await provenByTest(db, tested, (await user("manager@example.com", ["site-manager"])).id);
+			assert.notEqual((await change(elsewhere)).trialEnds, null);
+		});
+
 		it("values that passed a test need no trial", async () => {
 			await change(OLD);
 			const tested = await saveConfiguration(db, seal, { draft: NEW, found: {}, savedBy: "Ada", purpose: "test" });
@@ -164,6 +232,22 @@ for (const engine of engines) {
 				await enteredBy(db, { method: "openid-connect", configuration: saved, user: manager });
 				await db.transaction().execute((tx) => changeUser(tx, manager.id, { roles: ["member"] }));
 				await assert.rejects(mayClose(db, seal, closing, undefined), refused);
+			});
+
+			it("is refused again when whoever signed in on it signs in with a password by now", async () => {
+				const saved = await change(NEW);
+				const manager = await user("manager@example.com", ["site-manager"]);
+				await enteredBy(db, { method: "openid-connect", configuration: saved, user: manager });
+				await db.transaction().execute((tx) => changeUser(tx, manager.id, { authType: "built-in" }));
+				await assert.rejects(mayClose(db, seal, closing, undefined), refused);
+			});
+
+			it("takes no proof from a sign-in that began on other values, by whose rules it was not decided", async () => {
+				const before = await change(NEW);
+				await change({ ...NEW, clientSecret: "third" });
+				const manager = await user("manager@example.com", ["site-manager"]);
+				await enteredBy(db, { method: "openid-connect", configuration: before, user: manager });
+				assert.equal(await proofOf(db, before.fingerprint), undefined);
 			});
 		});
 	});

@@ -1,7 +1,9 @@
 import { now } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
+import { newId } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
+import { recordAudit } from "../audit/audit.ts";
 import {
 	type Configuration,
 	confirmTrial,
@@ -11,7 +13,7 @@ import {
 	type Method,
 } from "../authentication/authentication.ts";
 import { runsTheSite } from "../roles/roles.ts";
-import { findUser, type User } from "../users/users.ts";
+import { findUser, hasPeopleOf, type User } from "../users/users.ts";
 import { selectProofs, upsertProof } from "./door.store.ts";
 
 /** Who signed in on exactly which values, and what follows from it. */
@@ -32,7 +34,9 @@ export const proofOf = async (db: Db, fingerprint: string): Promise<Proof | unde
 	if (fingerprint === "") return undefined;
 	for (const { user_id, how, time } of await selectProofs(db, fingerprint)) {
 		const user = await findUser(db, user_id);
-		if (user?.status === "active" && runsTheSite(user.roles)) return { time, how, by: user.name };
+		// Whoever signs in with a password by now got in by these values once, and does no more.
+		const still = how === "test" || user?.authType === "openid-connect";
+		if (user?.status === "active" && runsTheSite(user.roles) && still) return { time, how, by: user.name };
 	}
 	return undefined;
 };
@@ -48,15 +52,32 @@ export interface Entry {
 	readonly user: User;
 }
 
-/** Somebody got in: that ends a trial of what they got in by, and proves it. */
+/**
+ * Somebody got in: that proves the values in force, and ends their trial. A sign-in that began under other values was decided by
+ * those in force, and proves neither.
+ */
 export const enteredBy = async (db: Db, { method, configuration, user }: Entry): Promise<void> => {
-	if (configuration !== undefined && runsTheSite(user.roles)) {
-		await upsertProof(db, { fingerprint: configuration.fingerprint, user_id: user.id, how: "sign-in", time: now() });
-	}
 	const live = await liveConfiguration(db);
-	const onTrial = live.trialEnds !== null && live.method === method && (configuration?.id ?? live.id) === live.id;
-	if (onTrial) await confirmTrial(db, live.id, "sign-in");
+	if (live.method !== method || (configuration ?? live).fingerprint !== live.fingerprint) return;
+	if (configuration !== undefined && runsTheSite(user.roles)) {
+		await upsertProof(db, { fingerprint: live.fingerprint, user_id: user.id, how: "sign-in", time: now() });
+	}
+	if (live.trialEnds === null || !(await confirmTrial(db, live.id, "sign-in"))) return;
+	await recordAudit(db, {
+		action: "authentication.keep",
+		actor: user,
+		address: "",
+		userAgent: "",
+		target: { type: "configuration", id: live.id, name: live.issuer || live.method },
+		result: "success",
+		reason: "somebody signed in by these settings",
+		requestId: newId("trl"),
+	});
 };
+
+/** Whether `restores` is what a trial that still runs has replaced: it would come back by itself. */
+export const bringsBack = ({ replaces, trialEnds }: Configuration, restores: string | undefined): boolean =>
+	restores !== undefined && restores === replaces && trialEnds !== null;
 
 /**
  * Whether `draft` may become the live configuration as far as the way back in goes.
@@ -80,21 +101,27 @@ export interface Succession {
 
 /**
  * How a configuration with `fingerprint` follows `live`. Where passwords were the way in they stay one, so nothing is at stake;
- * what brings back the configuration before a trial needs none itself.
+ * what brings back the configuration before a trial needs none itself. At another issuer everybody who has an account is somebody
+ * new: there a test proves only that the administrator's own way works, and not that anybody else's does.
  */
 export const successionOf = async (
 	db: Db,
 	live: Configuration,
-	fingerprint: string,
-	restores: string | undefined,
+	{
+		fingerprint,
+		issuer,
+		restores,
+	}: { readonly fingerprint: string; readonly issuer: string; readonly restores: string | undefined },
 ): Promise<Succession> => {
 	const { trialEnds } = live;
 	const replaces = trialEnds === null ? live.id : (live.replaces ?? "");
 	const working = live.method === "openid-connect" || trialEnds !== null;
-	if (!working || (restores !== undefined && restores === live.replaces)) return { trial: undefined, replaces };
+	if (!working || bringsBack(live, restores)) return { trial: undefined, replaces };
 	if (fingerprint === live.fingerprint) {
 		const left = trialEnds === null ? undefined : Math.max(1, (Date.parse(trialEnds) - Date.now()) / 1000);
 		return { trial: left, replaces };
 	}
-	return { trial: (await proofOf(db, fingerprint)) ? undefined : TRIAL, replaces };
+	const proof = await proofOf(db, fingerprint);
+	const strangers = proof?.how === "test" && issuer !== live.issuer && (await hasPeopleOf(db, live.issuer));
+	return { trial: proof && !strangers ? undefined : TRIAL, replaces };
 };

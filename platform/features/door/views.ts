@@ -59,7 +59,7 @@ const trialOf = async (db: Db, { trialEnds, replaces }: Configuration): Promise<
 
 /** The live configuration, with how its provider is, whether it is on trial, and who proved it. */
 export const toView = async ({ db, url, providers }: ViewNeeds, configuration: Configuration) => {
-	const { id, fingerprint, purpose, trialEnds, replaces, clientAuthentication, ...view } = configuration;
+	const { fingerprint, purpose, trialEnds, replaces, clientAuthentication, ...view } = configuration;
 	const [health, trial, proof] = await Promise.all([
 		providers.health(configuration) as Promise<Health>,
 		trialOf(db, configuration),
@@ -77,10 +77,10 @@ export const toView = async ({ db, url, providers }: ViewNeeds, configuration: C
 
 /** One of the earlier configurations, and what would change if it came back. */
 export const toPastView = async (db: Db, past: PastConfiguration, live: Configuration) => {
-	const { configuration, trialEnds, rolledBack, restores } = past;
+	const { configuration, trialEnds, rolledBack, neverInForce, restores } = past;
 	const { id, method, clientId, issuer, savedBy, savedAt, fingerprint } = configuration;
 	return {
-		...{ id, method, clientId, issuer, savedBy, savedAt, trialEnds, rolledBack, restores },
+		...{ id, method, clientId, issuer, savedBy, savedAt, trialEnds, rolledBack, neverInForce, restores },
 		live: id === live.id,
 		proof: (await proofOf(db, fingerprint)) ?? null,
 		differences: differencesTold(live, configuration),

@@ -35,7 +35,8 @@ export const rolesFrom = (rules: GroupRules, { groups, overage, present, again =
 		return { roles: present ?? ["member"], why: "Groups give no roles here: administrators do.", refused: false };
 	if (groups === undefined || overage) {
 		const cause = overage ? OVERAGE : "The provider named no groups";
-		if (present !== undefined && (!rules.strict || overage || again))
+		// Many providers leave the claim out for whoever is in none of the groups: at a sign-in that is a word, and the last one.
+		if (present !== undefined && (overage || again))
 			return { roles: present, why: `${cause}: the roles stay as they were.`, refused: false };
 		const why = rules.strict
 			? `${cause}, and strict mode lets nobody in without a group of the table.`

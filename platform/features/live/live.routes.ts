@@ -20,6 +20,7 @@ export const mountLive = (routes: PlatformRoutes, { live, url }: { readonly live
 		url: "/api/v0/events",
 		family: "problem",
 		access: "signed-in",
+		session: true,
 		limit: OPENINGS,
 		audit: "none",
 		handler: ({ actor, request, reply }) => {
@@ -34,8 +35,7 @@ export const mountLive = (routes: PlatformRoutes, { live, url }: { readonly live
 			reply.raw.write(": open\n\n");
 		},
 		connected: (socket, { actor, request }) => {
-			if (actor.session === undefined) return closeSocket(socket, "session-required");
-			const letGo = live.open(actor.session, request, socketWire(socket));
+			const letGo = live.open(sessionOfActor(actor), request, socketWire(socket));
 			if (letGo === undefined) return closeSocket(socket, "too-many");
 			socket.on("close", letGo);
 		},

@@ -5,7 +5,7 @@ import type { Wire } from "./live.ts";
 /** What a connection is made of: a WebSocket (RFC 6455), or an event stream (the HTML standard's server-sent events). */
 
 /** Close codes of WebSockets: 1001 of RFC 6455 section 7.4.1; the others are this platform's, after the HTTP status. */
-export const CODES = { "going-away": 1001, "session-ended": 4401, "session-required": 4403, "too-many": 4429 } as const;
+export const CODES = { "going-away": 1001, "session-ended": 4401, "too-many": 4429 } as const;
 
 /** Milliseconds for the other side to agree to the end. */
 const GRACE = 1_000;

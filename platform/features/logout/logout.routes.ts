@@ -49,6 +49,7 @@ export const mountLogout = (routes: PlatformRoutes, needs: LogoutNeeds): void =>
 				return reply.code(200).header("Cache-Control", "no-store").send();
 			} catch (thrown) {
 				const { code, detail } = asFault(thrown);
+				event.stray = code === "logout_refused";
 				Object.assign(event.detail, { channel: "back", ...(code === "logout_refused" ? { rule: detail } : {}) });
 				throw thrown;
 			}

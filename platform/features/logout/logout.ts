@@ -49,10 +49,11 @@ const providerInForce = async ({ db, providers }: LogoutNeeds): Promise<Provider
 };
 
 /** Section 2.6, step 8. Tokens are remembered until their age alone would have them refused. */
-const isFirst = async (db: Db, { issuer, jti, worthless }: LogoutToken): Promise<boolean> => {
-	await deleteExpiredLogoutTokens(db, now());
-	return insertLogoutToken(db, { digest: digest(JSON.stringify([issuer, jti])), expires: worthless });
-};
+const isFirst = (db: Db, { issuer, jti, worthless }: LogoutToken): Promise<boolean> =>
+	insertLogoutToken(db, { digest: digest(JSON.stringify([issuer, jti])), expires: worthless });
+
+/** Used tokens whose age alone has them refused by now. */
+export const removeWorthlessTokens = (db: Db): Promise<void> => deleteExpiredLogoutTokens(db, now());
 
 /** Ends the sessions that a provider's page means; undefined where it is not the provider in force. */
 export const signOutBySession = async (db: Db, issuer: string, sid: string): Promise<SignedOut | undefined> => {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#common/faults/fault.ts";
 import type { Db, Tx } from "../../database.ts";
+import { endKeysAt } from "../api-keys/api-keys.ts";
 import { sameRoles } from "../group-roles/group-roles.ts";
 import type { Role } from "../roles/roles.ts";
 import {
@@ -9,6 +11,7 @@ import {
 	findUserByIdentity,
 	getUser,
 	getUserToChange,
+	isRenamed,
 	lastClaimsOf,
 	linkIdentity,
 	noteClaims,
@@ -20,7 +23,11 @@ import type { Person } from "./person.ts";
 
 export { type AccountPreview, previewAccount } from "./preview.ts";
 
-const TRIES = 5;
+/** Groups that are kept for a preview of other rules; those in force see them all. */
+const MOST_KEPT = 500;
+const TRIES = 12;
+/** Milliseconds, times the tries so far. */
+const JITTER = 20;
 
 /** Somebody who got in. */
 export interface Opened {
@@ -30,25 +37,48 @@ export interface Opened {
 	readonly rolesChange: { readonly from: readonly Role[]; readonly to: readonly Role[] } | undefined;
 }
 
+/** What begins with an opened account, and stands or falls with it: its session. */
+export type Begin = (tx: Tx, opened: Opened) => Promise<unknown>;
+
 /**
- * The account that `person` may open, as `admission.ts` decides; linked, made and kept up to date in one transaction.
+ * The account that `person` may open, as `admission.ts` decides; linked, made, kept up to date and entered in one transaction.
  *
  * @throws Fault `account_refused`, saying which side must change what.
  */
-export const openAccount = async (db: Db, person: Person, rules: AccountRules): Promise<Opened> => {
-	for (let tries = 1; ; tries++) {
-		try {
-			return await db.transaction().execute((tx) => open(tx, person, rules, false));
-		} catch (thrown) {
-			// Two first sign-ins at once: the other was faster, and has made, or named, what this one now finds.
-			if (!(thrown instanceof Fault) || thrown.code !== "already_exists" || tries === TRIES) throw thrown;
-		}
+export const openAccount = async (
+	db: Db,
+	person: Person,
+	rules: AccountRules,
+	begin: Begin = async () => undefined,
+): Promise<Opened> => {
+	try {
+		return await again(db, async (tx) => {
+			const opened = await open(tx, person, rules, false);
+			await begin(tx, opened);
+			return opened;
+		});
+	} catch (thrown) {
+		// Whoever is let in no longer must not go on by a key.
+		if (thrown instanceof Fault && thrown.code === "account_refused") await endKeysAt(db, person);
+		throw thrown;
 	}
 };
 
 /** What has changed at the provider, for somebody who is signed in. @throws Fault `account_refused` */
 export const refreshAccount = (db: Db, person: Person, rules: AccountRules): Promise<Opened> =>
-	db.transaction().execute((tx) => open(tx, person, { ...rules, automaticAccountCreation: false }, true));
+	again(db, (tx) => open(tx, person, { ...rules, automaticAccountCreation: false }, true));
+
+/** In a transaction, and in another where somebody was faster and has made, or named, what this one now finds. */
+const again = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await db.transaction().execute(work);
+		} catch (thrown) {
+			if (!(thrown instanceof Fault) || thrown.code !== "already_exists" || tries === TRIES) throw thrown;
+			await sleep(Math.random() * JITTER * tries);
+		}
+	}
+};
 
 /** Those whom `person` may concern. */
 export const findFor = async (db: Db, { issuer, subject, email }: Person): Promise<Found> => {
@@ -56,8 +86,8 @@ export const findFor = async (db: Db, { issuer, subject, email }: Person): Promi
 	return { known, holder: known || email === undefined ? undefined : await findUserByEmail(db, email) };
 };
 
-const open = async (tx: Tx, person: Person, rules: AccountRules, again: boolean): Promise<Opened> => {
-	const decision = decide(person, rules, await hold(tx, await findFor(tx, person), person), again);
+const open = async (tx: Tx, person: Person, rules: AccountRules, renewal: boolean): Promise<Opened> => {
+	const decision = decide(person, rules, await hold(tx, await findFor(tx, person), person), renewal);
 	if (decision.arrival === "refused") throw asFault(person, decision.refusal);
 	const user = await enter(tx, person, rules, decision);
 	await noteClaims(tx, person, {
@@ -65,7 +95,7 @@ const open = async (tx: Tx, person: Person, rules: AccountRules, again: boolean)
 		emailVerified: person.emailVerified ?? null,
 		name: person.name ?? null,
 		username: person.preferredUsername ?? null,
-		groups: person.groups ?? null,
+		groups: person.groups?.slice(0, MOST_KEPT) ?? null,
 		groupOverage: person.groupOverage,
 	});
 	const { roles: to } = decision.given;
@@ -82,6 +112,10 @@ const hold = async (tx: Tx, { known, holder }: Found, person: Person): Promise<F
 	return mine ? { known: held, holder: undefined } : { known: undefined, holder: held };
 };
 
+/** What somebody new is called. */
+export const nameOf = ({ name, preferredUsername, email = "" }: Person): string =>
+	name ?? preferredUsername ?? email.slice(0, email.indexOf("@"));
+
 const enter = async (
 	tx: Tx,
 	person: Person,
@@ -90,13 +124,12 @@ const enter = async (
 ): Promise<User> => {
 	const { issuer, subject, name, email = "", emailVerified, preferredUsername } = person;
 	if (user === undefined) {
-		const called = name ?? preferredUsername ?? email.slice(0, email.indexOf("@")).slice(0, 100);
-		return createOidcMember(tx, { ...person, email, name: called, username: preferredUsername });
+		return createOidcMember(tx, { ...person, email, name: nameOf(person), username: preferredUsername });
 	}
 	if (arrival === "linked") await linkIdentity(tx, user.id, issuer, subject);
 	if (!followRenames) return getUser(tx, user.id);
 	const before = await lastClaimsOf(tx, issuer, subject);
-	const renamed = before !== null && before.username !== (preferredUsername ?? null);
+	const renamed = before !== null && isRenamed(user, before.username, preferredUsername);
 	return updateFromClaims(tx, user.id, {
 		name,
 		email: arrival === "known" && emailVerified === true ? person.email : undefined,

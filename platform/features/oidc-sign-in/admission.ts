@@ -46,7 +46,7 @@ export const decide = (person: Person, rules: AccountRules, { known, holder }: F
 		again,
 	});
 	const refusal =
-		domainObstacle(person, rules) ??
+		domainObstacle(person, rules, again) ??
 		(known ? welcomeObstacle(known) : holder ? linkObstacle(holder, person) : newObstacle(person, rules)) ??
 		(given.refused ? refusals.noGroup(person, rules.claims.groups, given.why) : undefined);
 	return refusal === undefined ? { arrival, user, given } : { arrival: "refused", user, refusal, given };
@@ -56,8 +56,14 @@ export const decide = (person: Person, rules: AccountRules, { known, holder }: F
  * A domain is compared as the provider wrote it, but for capitals, and whole: neither a look-alike nor a sub-domain is the
  * domain. An address that nobody verified says nothing about where somebody belongs.
  */
-const domainObstacle = ({ email, emailVerified }: Person, { allowedEmailDomains, claims }: AccountRules): Refusal | undefined => {
+const domainObstacle = (
+	{ email, emailClaim, emailVerified }: Person,
+	{ allowedEmailDomains, claims }: AccountRules,
+	again: boolean,
+): Refusal | undefined => {
 	if (allowedEmailDomains.length === 0) return undefined;
+	// Few ID tokens of a refresh repeat all claims (Core 1.0 section 12.2): what is not said has not changed.
+	if (again && (email === undefined || emailClaim !== claims.email)) return undefined;
 	if (email === undefined) return refusals.noEmail(claims.email);
 	if (emailVerified !== true) return refusals.domainUnverified(email);
 	const domain = asWritten(email.slice(email.lastIndexOf("@") + 1));
@@ -71,10 +77,11 @@ const welcomeObstacle = (user: User): Refusal | undefined => {
 
 /** Why `person` may not be linked to the account that holds their email. */
 const linkObstacle = (holder: User, { emailVerified, email: claimed = "" }: Person): Refusal | undefined => {
+	// First, and in the same words whoever it is: an email that anybody could claim must not tell who is here, and how they sign in.
+	if (emailVerified !== true) return refusals.unverified(claimed);
 	if (holder.authType !== "openid-connect") return refusals.heldByPassword(holder.email);
 	if (holder.identities.length > 0) return refusals.otherIdentity(holder.email);
 	if (asWritten(holder.email) !== asWritten(claimed)) return refusals.lookAlike(holder.email, claimed);
-	if (emailVerified !== true) return refusals.unverified(claimed);
 	return holder.status === "active" ? undefined : refusals.inactive(holder);
 };
 

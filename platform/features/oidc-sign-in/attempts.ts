@@ -3,7 +3,7 @@ import { after, now } from "#common/db/columns.ts";
 import { digest } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
-import { deleteExpiredAttempts, insertAttempt, takeAttempt } from "./oidc-sign-in.store.ts";
+import { insertAttempt, takeAttempt } from "./oidc-sign-in.store.ts";
 
 /**
  * Sign-ins under way: one row per attempt, so that any number of tabs may be at the provider at once and each comes back to
@@ -37,7 +37,6 @@ export const beginAttempt = async (
 ): Promise<BegunAttempt> => {
 	const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
 	const stateDigest = digest(state);
-	await deleteExpiredAttempts(db, now());
 	await insertAttempt(db, {
 		digest: stateDigest,
 		browser_digest: digest(browser),

@@ -1,7 +1,8 @@
 /** Claims of an ID token or of userinfo, as they come. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-const MOST_GROUPS = 500;
+/** Far beyond what fits into a token; what a person is in beyond that is unknown, and never read as nothing. */
+const MOST_GROUPS = 10_000;
 const LONGEST_GROUP = 256;
 
 /** The claim called `name`: looked for whole (`https://example.com/groups`), then as a path (`realm_access.roles`). */

@@ -2,7 +2,6 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type JWTVeri
 import { after, type Instant } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { ALGORITHMS, type Provider } from "../authentication/authentication.ts";
-import { notedAlgorithm } from "./algorithms.ts";
 import { reloadSeldom } from "./fresh-keys.ts";
 import { TOLERANCE, verifyWithAny } from "./tokens.ts";
 
@@ -30,7 +29,8 @@ const LONGEST = 255;
 const SENTENCES = {
 	malformed: "The logout token is not a signed JWT.",
 	type: "The logout token's typ is that of another kind of token.",
-	algorithm: "The logout token is signed with another algorithm than ID tokens are.",
+	algorithm:
+		"The logout token is signed with an algorithm that this platform or the provider's discovery document does not allow.",
 	key: "The logout token is signed with a key that the provider has not published.",
 	signature: "The logout token's signature does not hold.",
 	iss: "The logout token is not from the provider that this platform trusts.",
@@ -101,10 +101,8 @@ const checkOutside = (provider: Provider, token: string): void => {
 	if (issuer !== provider.metadata.issuer) throw refuseLogout("iss");
 };
 
-/** Those of ID tokens, never `none` nor a shared secret: what the provider was seen to use, else what it says that it supports. */
-const algorithmsOf = ({ configuration, metadata }: Provider): string[] => {
-	const noted = notedAlgorithm(configuration);
-	if (noted !== undefined) return [noted];
+/** Those of ID tokens as the provider states them (section 2.6, step 3), never `none` nor a shared secret. */
+const algorithmsOf = ({ metadata }: Provider): string[] => {
 	const stated: unknown = metadata.id_token_signing_alg_values_supported;
 	return Array.isArray(stated) ? ALGORITHMS.filter((name) => stated.includes(name)) : [...ALGORITHMS];
 };

@@ -6,10 +6,23 @@ export const masking = (secrets: readonly string[], clientId = ""): ((text: stri
 	const written = secrets.filter((secret) => secret !== "").flatMap((secret) => spellings(secret, clientId));
 	// The longest first: one spelling may begin with another.
 	const sought = [...new Set(written)].sort((one, other) => other.length - one.length);
-	return (text) => sought.reduce((masked, spelling) => masked.replaceAll(spelling, STARS), text);
+	return (text) => sought.reduce((masked, spelling) => masked.replaceAll(patternOf(spelling), STARS), text);
 };
 
 const STARS = "******";
+
+/** What is shorter stands inside of ordinary words. */
+const SHORTEST = 8;
+
+const patternOf = (spelling: string): string | RegExp => {
+	if (spelling.length >= SHORTEST) return spelling;
+	const letter = "[\\p{L}\\p{N}_]";
+	return new RegExp(`(?<!${letter})${spelling.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(?!${letter})`, "gu");
+};
+
+/** Code and state of an authorization response. A browser that brings short ones must not garble what is written about it. */
+export const secretsIn = (response: URLSearchParams): readonly string[] =>
+	["code", "state"].flatMap((name) => response.getAll(name)).filter(({ length }) => length >= SHORTEST);
 
 const spellings = (secret: string, clientId: string): readonly string[] => {
 	const encoded = [encodeURIComponent(secret.toWellFormed()), inForm(secret)];

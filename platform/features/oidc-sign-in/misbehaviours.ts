@@ -59,6 +59,8 @@ const RULES = {
 		`The ID token for the client ID ${clientId} is encrypted, which this platform cannot read; please switch that off and leave it signed.`,
 	"id-token.access-token-hash": ({ clientId }) =>
 		`The at_hash in the ID token for the client ID ${clientId} does not belong to the access token that came with it; please have it computed anew for each (OpenID Connect Core 1.0 section 3.1.3.6).`,
+	"keys.answer": ({ issuer }, { received }) =>
+		`The keys at the jwks_uri of ${issuer}, with which ID tokens are checked, could not be had; please have it answer with a JWK set (RFC 7517 section 5). What happened: ${received ?? "nothing usable came."}`,
 	"userinfo.subject": ({ issuer }, shown) =>
 		`The userinfo endpoint of ${issuer} told of another subject (sub) than the ID token; please make both the same for one person and one application.${instead(shown)}`,
 	"userinfo.token": ({ issuer, clientId }) =>
@@ -98,7 +100,8 @@ const ofJose = (error: Error): Facts | undefined => {
 	if (error instanceof errors.JWTExpired) return byClaim(error.claim, error.payload, undefined, undefined);
 	if (error instanceof errors.JWTClaimValidationFailed) return byClaim(error.claim, error.payload, undefined, undefined);
 	if (error instanceof errors.JOSEAlgNotAllowed) return { rule: "id-token.algorithm" };
-	const keyless = [errors.JWSSignatureVerificationFailed, errors.JWKSNoMatchingKey, errors.JWKSInvalid, errors.JWKInvalid];
+	if (error instanceof errors.JWKSInvalid) return { rule: "keys.answer", received: error.message };
+	const keyless = [errors.JWSSignatureVerificationFailed, errors.JWKSNoMatchingKey, errors.JWKInvalid];
 	if (keyless.some((kind) => error instanceof kind)) return { rule: "id-token.signature" };
 	return error instanceof errors.JOSEError ? { rule: "answer.other" } : undefined;
 };

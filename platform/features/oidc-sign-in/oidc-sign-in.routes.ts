@@ -7,23 +7,28 @@ import { answerPage } from "#common/web/pages/page.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import { testedPage } from "../../pages/tested.ts";
-import { recordAudit } from "../audit/audit.ts";
+import { recordAudit, recordStray } from "../audit/audit.ts";
 import { clientSecretOf, liveConfiguration } from "../authentication/authentication.ts";
 import { enteredBy } from "../door/door.ts";
 import type { Actor } from "../roles/roles.ts";
-import { startSession } from "../sessions/sessions.ts";
+import { type Session, startSession } from "../sessions/sessions.ts";
 import type { Arrival } from "./admission.ts";
 import { browserOf, rememberBrowser } from "./browser.ts";
 import { mountForeignForms } from "./foreign-forms.routes.ts";
 import { beginSignIn, type ComeBack, comeBack, finishSignIn, type OidcSignInNeeds } from "./oidc-sign-in.ts";
 import { asProviderFault } from "./provider-faults.ts";
 import { explainRefusal } from "./refusals.ts";
+import type { Exchanged } from "./tokens.ts";
 import { finishTest, isTest } from "./try-out.ts";
 
 /** Generous: a whole office may sit behind one address. Each call keeps one small row for ten minutes. */
 const BEGINNINGS: Limit = { name: "oidc-login", points: 12_000, duration: 60 };
 
 const ARRIVALS = { made: "user.provision", linked: "user.link" } as const satisfies Partial<Record<Arrival, string>>;
+
+/** What the provider wrote is shown to no browser that this platform did not send there. */
+const FAILED_THERE =
+	"The identity provider says that the sign-in failed. It was started too long ago or in another browser, so that this platform cannot say more about it here.";
 
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 const Initiation = Type.Object({ next: text(2_000), iss: text(1_000), login_hint: text(200), target_link_uri: text(2_000) });
@@ -35,16 +40,23 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 	mountForeignForms(routes);
 
 	/** What a refusal leaves in the audit log: what was sent, what came back, and what to change on which side. */
-	const explain = async (thrown: unknown, { configuration, query }: Pick<ComeBack, "configuration" | "query">) => {
+	const explain = async (
+		thrown: Pick<Fault, "code" | "detail" | "advice">,
+		{ configuration, query }: Pick<ComeBack, "configuration" | "query">,
+		claims?: Exchanged["claims"],
+	) => {
 		const secrets = [await clientSecretOf(db, seal, configuration.id)];
 		const metadata = (await needs.providers.recall(configuration).catch(() => undefined))?.metadata;
-		return explainRefusal(asFault(thrown), { configuration, redirectUri, response: query, secrets, metadata });
+		const said = claims && { ...claims.userinfo, ...claims.idToken };
+		return explainRefusal(thrown, { configuration, redirectUri, response: query, secrets, metadata, claims: said });
 	};
 
+	const live = () => liveConfiguration(db);
+
 	const recordOutage = async ({ id, ip, headers }: FastifyRequest, fault: Fault): Promise<void> => {
-		const configuration = await liveConfiguration(db);
+		const configuration = await live();
 		const explained = await explain(fault, { configuration, query: new URLSearchParams() });
-		await recordAudit(db, {
+		await recordStray(db, {
 			action: "sign-in",
 			actor: undefined,
 			address: ip,
@@ -72,7 +84,7 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 				return reply.redirect(await beginSignIn(needs, { browser, next, issuer, loginHint }), 303);
 			} catch (thrown) {
 				if (!(thrown instanceof Fault) || thrown.code !== "provider_unreachable") throw thrown;
-				const fault = asProviderFault(thrown, { configuration: await liveConfiguration(db), redirectUri });
+				const fault = asProviderFault(thrown, { configuration: await live(), redirectUri });
 				await recordOutage(request, fault);
 				throw fault;
 			}
@@ -92,22 +104,36 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 			const back = await comeBack(needs, { query, browser: browserOf(request, url) });
 			if (back === undefined) {
 				// The back button, a bookmark or a second click: whoever is signed in already has what they came for.
-				if (actor === undefined) throw new Fault("attempt_expired");
 				event.refused = "attempt_expired";
+				event.stray = true;
+				const fault = new Fault("attempt_expired", query.has("error") ? { description: FAILED_THERE } : {});
+				if (query.has("error")) Object.assign(event.detail, await explain(fault, { configuration: await live(), query }));
+				if (actor === undefined) throw fault;
 				return reply.redirect("/", 303);
 			}
 			if (isTest(back.configuration)) {
 				event.detail["test"] = back.configuration.id;
-				const { state, outcome } = await finishTest(needs, back, actor, request.id);
-				if (state === "failed") event.refused = outcome?.fault?.code ?? "account_refused";
+				const { state, refused, claims } = await finishTest(needs, back, actor, request.id);
+				if (refused !== undefined) {
+					event.refused = refused.code;
+					Object.assign(event.detail, await explain(refused, back, claims));
+				}
 				return answerPage(reply, testedPage(state === "passed"));
 			}
-			const signedIn = await finishSignIn(needs, back).catch(async (thrown: unknown) => {
-				Object.assign(event.detail, await explain(thrown, back));
+			let claims: Exchanged["claims"] | undefined;
+			let session: Session | undefined;
+			const signedIn = await finishSignIn(needs, back, {
+				heard: (said) => {
+					claims = said;
+				},
+				begin: async (tx, begun) => {
+					session = await startSession({ ...needs, db: tx }, reply, begun);
+				},
+			}).catch(async (thrown: unknown) => {
+				Object.assign(event.detail, await explain(asFault(thrown), back, claims));
 				throw thrown;
 			});
 			const { user, issuer, next } = signedIn;
-			const session = await startSession(needs, reply, signedIn.session);
 			event.actor = { id: user.id, name: user.name, email: user.email, roles: user.roles, session };
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			event.detail["issuer"] = issuer;

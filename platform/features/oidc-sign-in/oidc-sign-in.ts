@@ -1,7 +1,7 @@
 import { buildAuthorizationUrl } from "openid-client";
 import { Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import {
 	type Configuration,
 	clientSecretOf,
@@ -13,6 +13,7 @@ import {
 import type { NewSession } from "../sessions/sessions.ts";
 import { type Opened, openAccount } from "./accounts.ts";
 import { type Attempt, beginAttempt, finishAttempt } from "./attempts.ts";
+import { secretsIn } from "./mask.ts";
 import { asProviderFault, scopeOf } from "./provider-faults.ts";
 import { type Exchanged, exchange } from "./tokens.ts";
 
@@ -21,6 +22,7 @@ import { type Exchanged, exchange } from "./tokens.ts";
  * provider, and ends at `/oidc/callback`; what was begun in one browser ends in no other, and only once.
  */
 
+export { removeExpiredAttempts, removeExpiredTests } from "./expired.ts";
 export { type LogoutToken, readLogoutToken, refuseLogout } from "./logout-token.ts";
 export { createRefresher } from "./refresh.ts";
 export { endSessionAddress } from "./sign-out.ts";
@@ -102,16 +104,25 @@ export const comeBack = async (
 	return attempt === undefined || configuration === undefined ? undefined : { attempt, configuration, query };
 };
 
-/** Trades an authorization response for who the person is, writing nothing. @throws Fault saying who must change what. */
-export const redeem = async (needs: OidcSignInNeeds, { attempt, configuration, query }: ComeBack): Promise<Redeemed> => {
+/**
+ * Trades an authorization response for who the person is, writing nothing. `heard` is told what the ID token said as soon as it
+ * holds, whatever comes of the rest.
+ *
+ * @throws Fault saying who must change what.
+ */
+export const redeem = async (
+	needs: OidcSignInNeeds,
+	{ attempt, configuration, query }: ComeBack,
+	heard?: (claims: Exchanged["claims"]) => void,
+): Promise<Redeemed> => {
 	const response = new URL(redirectUriOf(needs));
 	response.search = query.toString();
 	try {
 		const provider = await needs.providers.recall(configuration);
-		return { provider, ...(await exchange(provider, response, query.get("state") ?? "", attempt)) };
+		return { provider, ...(await exchange(provider, response, query.get("state") ?? "", attempt, heard)) };
 	} catch (thrown) {
 		const secret = await clientSecretOf(needs.db, needs.seal, configuration.id);
-		const secrets = [secret, attempt.codeVerifier, ...query.getAll("code")];
+		const secrets = [secret, attempt.codeVerifier, ...secretsIn(query)];
 		throw asProviderFault(thrown, { configuration, redirectUri: redirectUriOf(needs), secrets });
 	}
 };
@@ -119,28 +130,34 @@ export const redeem = async (needs: OidcSignInNeeds, { attempt, configuration, q
 export type Redeemed = Exchanged & { readonly provider: Provider };
 
 export interface SignedIn extends Opened {
-	/** What the session begins with. */
-	readonly session: NewSession;
 	readonly issuer: string;
 	readonly next: string;
 }
 
+export interface Finishing {
+	/** Begins the session in the transaction that opens the account: whoever closes one meanwhile closes both. */
+	begin(tx: Tx, session: NewSession): Promise<unknown>;
+	/** Told what the provider said of the person, whatever becomes of it. */
+	heard?(claims: Exchanged["claims"]): void;
+}
+
 /** Ends a sign-in. @throws Fault saying who must change what. */
-export const finishSignIn = async (needs: OidcSignInNeeds, back: ComeBack): Promise<SignedIn> => {
+export const finishSignIn = async (needs: OidcSignInNeeds, back: ComeBack, { begin, heard }: Finishing): Promise<SignedIn> => {
 	const { configuration, attempt } = back;
 	const live = await liveFor(needs, configuration);
-	const { person, idToken, accessToken, refreshToken, sid } = await redeem(needs, back);
-	const opened = await openAccount(needs.db, person, live);
+	const { person, idToken, accessToken, refreshToken, sid } = await redeem(needs, back, heard);
 	const { issuer, subject } = person;
-	const session: NewSession = {
-		userId: opened.user.id,
-		method: "openid-connect",
-		...{ issuer, subject, sid, idToken, refreshToken },
-		configurationId: configuration.id,
-		tokensExpire: accessToken.expires,
-		accessToken: live.enableAccessTokens ? accessToken : undefined,
-	};
-	return { ...opened, session, issuer, next: attempt.next };
+	const opened = await openAccount(needs.db, person, live, (tx, { user }) =>
+		begin(tx, {
+			userId: user.id,
+			method: "openid-connect",
+			...{ issuer, subject, sid, idToken, refreshToken },
+			configurationId: configuration.id,
+			tokensExpire: accessToken.expires,
+			accessToken: live.enableAccessTokens ? accessToken : undefined,
+		}),
+	);
+	return { ...opened, issuer, next: attempt.next };
 };
 
 /**

@@ -25,14 +25,33 @@ describe("who a provider says somebody is", () => {
 		[{ email_verified: "false" }, false],
 		[{ email_verified: "yes" }, false],
 		[{}, undefined],
+		[{ email_verified: null }, undefined],
+		[{ xms_edov: true }, true],
+		[{ xms_edov: "true" }, true],
+		[{ xms_edov: 1 }, true],
 		[{ xms_edov: "1" }, true],
+		[{ xms_edov: 0 }, false],
+		[{ xms_edov: "0" }, false],
 		[{ xms_edov: false }, false],
+		[{ xms_edov: "false" }, false],
+		[{ xms_edov: 2 }, false],
+		[{ xms_edov: ["true"] }, false],
+		[{ xms_edov: null }, undefined],
+		[{ email_verified: null, xms_edov: true }, true],
+		[{ email_verified: true, xms_edov: false }, true],
 		[{ email_verified: false, xms_edov: true }, false],
 	] as const) {
 		it(`${JSON.stringify(claims)} is ${verified}`, () => {
 			assert.equal(readPerson({ ...BASE, email: "ada@example.com", ...claims }).emailVerified, verified);
 		});
 	}
+
+	it("xms_edov too counts only for the email beside it, and never for a username that stands in", () => {
+		const elsewhere = readPerson({ ...BASE, email: "victim@example.com" }, { email: "own@example.com", xms_edov: true });
+		assert.deepEqual([elsewhere.email, elsewhere.emailVerified], ["victim@example.com", undefined]);
+		const username = readPerson({ ...BASE, preferred_username: "ada@example.com", xms_edov: true });
+		assert.deepEqual([username.email, username.emailVerified], ["ada@example.com", undefined]);
+	});
 
 	it("preferred_username stands in for an email, never verified", () => {
 		const person = readPerson({ ...BASE, preferred_username: "ada@example.com", email_verified: true });

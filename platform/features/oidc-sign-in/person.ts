@@ -28,7 +28,7 @@ const EMAIL = /^[^\s\p{Cf}@<>"(),:;[\]\\]+@[^\s\p{Cf}@<>"(),:;[\]\\]+$/u;
 
 /**
  * The person of an ID token and, where it was asked, the userinfo answer, by the claims that an administrator chose.
- * `email_verified` is taken from where the email is. The username stands in for a missing email where it looks like one, as it
+ * `email_verified` is taken from where the email is, and believed of the claim `email` only. The username stands in for a missing email where it looks like one, as it
  * does at Entra ID; never verified.
  */
 export const readPerson = (
@@ -39,7 +39,7 @@ export const readPerson = (
 	const withEmail = text(claimAt(idToken, names.email)) === undefined ? userinfo : idToken;
 	const username = claimAt(idToken, names.username) ?? claimAt(userinfo, names.username);
 	const stated = asEmail(claimAt(withEmail, names.email));
-	const said = stated === undefined ? undefined : verification(withEmail);
+	const said = stated === undefined ? undefined : verification(withEmail, stated);
 	const trusted = stated !== undefined && said === undefined && unsaidEmail === "verified";
 	return {
 		issuer: idToken.iss,
@@ -65,7 +65,8 @@ export const asksUserinfo = (idToken: Claims, { userinfo, claims, groupRoles }: 
 const whyVerified = (stated: boolean, said: boolean | undefined, trusted: boolean, names: Options["claims"]): string => {
 	if (!stated) return `The claim ${names.email} holds no email, and what stands in for it is never verified.`;
 	if (trusted) return "The provider does not say; the settings of this platform count that as verified.";
-	if (said === undefined) return "The provider does not say (no email_verified or xms_edov), which counts as not verified.";
+	if (said === undefined)
+		return `The provider does not say (no email_verified or xms_edov about ${names.email}), which counts as not verified.`;
 	return said ? "The provider says that it is verified." : "The provider says that it is not verified.";
 };
 
@@ -81,8 +82,12 @@ const asEmail = (value: unknown): string | undefined => {
 	return line !== undefined && line.length <= LONGEST_EMAIL && EMAIL.test(line) ? line : undefined;
 };
 
-/** Some providers write booleans as text. Entra ID says it in `xms_edov`: the domain's owner vouches for the address. */
-const verification = (claims: Claims): boolean | undefined => {
+/**
+ * Some providers write booleans as text. Entra ID says it in `xms_edov`: the domain's owner vouches for the address. Both speak of
+ * the claim `email` (Core 1.0 section 5.1), and so of an email from another claim only where it is the same to the letter.
+ */
+const verification = (claims: Claims, stated: string): boolean | undefined => {
+	if (asEmail(claims["email"]) !== stated) return undefined;
 	const value = claims["email_verified"] ?? claims["xms_edov"];
 	if (value === undefined || value === null) return undefined;
 	return value === true || value === "true" || value === 1 || value === "1";

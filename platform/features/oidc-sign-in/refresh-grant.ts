@@ -1,52 +1,53 @@
 import { errors } from "jose";
-import {
-	ClientError,
-	fetchUserInfo,
-	type IDToken,
-	ResponseBodyError,
-	refreshTokenGrant,
-	type TokenEndpointResponse,
-	WWWAuthenticateChallengeError,
-} from "openid-client";
-import { Fault } from "#common/faults/fault.ts";
-import { type Provider, Unanswered } from "../authentication/authentication.ts";
+import { fetchUserInfo, type IDToken, ResponseBodyError, refreshTokenGrant } from "openid-client";
+import { type Provider, UNCHECKED_ID_TOKEN } from "../authentication/authentication.ts";
 import type { AccessToken, RefreshToken, Session } from "../sessions/sessions.ts";
 import { asksUserinfo, type Person, readPerson } from "./person.ts";
 import { CLAIMS, checkAccessTokenHash, lifetimeOf, misbehaved, refreshTokenOf, verify } from "./tokens.ts";
 
 /** The refresh grant (RFC 6749 section 6, OpenID Connect Core 1.0 section 12): what is asked, and what an answer is worth. */
 
-/** What came back, unchecked. */
+/** What came back, its ID token unchecked. */
 export interface Granted {
-	readonly tokens: TokenEndpointResponse;
-	readonly refreshToken: RefreshToken | undefined;
 	readonly accessToken: AccessToken;
+	readonly refreshToken: RefreshToken | undefined;
+	readonly idToken: string | undefined;
 }
 
-export const askForTokens = async ({ client }: Provider, refreshToken: string): Promise<Granted> => {
-	const tokens = await refreshTokenGrant(client, refreshToken);
-	const accessToken = { value: tokens.access_token, expires: lifetimeOf(tokens.expiresIn()) };
-	return { tokens, accessToken, refreshToken: refreshTokenOf(tokens) };
+export const askForTokens = async ({ refreshClient }: Provider, refreshToken: string): Promise<Granted> => {
+	const tokens = await refreshTokenGrant(refreshClient, refreshToken);
+	const idToken = tokens[UNCHECKED_ID_TOKEN];
+	return {
+		accessToken: { value: tokens.access_token, expires: lifetimeOf(tokens.expiresIn()) },
+		refreshToken: refreshTokenOf(tokens),
+		idToken: typeof idToken === "string" ? idToken : undefined,
+	};
 };
 
 /**
- * Checks the ID token of an answer, where there is one: Core 1.0 section 12.2 wants the issuer and the subject of the session.
+ * Checks the ID token of an answer, where there is one: Core 1.0 section 12.2 wants the issuer, the subject and the audience of
+ * the session.
  *
  * @throws Fault `provider_misbehaved`, JOSEError, Unanswered
  */
-export const checkIdToken = async (provider: Provider, { tokens }: Granted, session: Session): Promise<IDToken | undefined> => {
-	if (tokens.id_token === undefined) return undefined;
-	const { payload, protectedHeader } = await verify(provider, tokens.id_token, CLAIMS);
-	checkAccessTokenHash(payload, protectedHeader.alg, tokens.access_token);
-	if (payload.iss !== session.issuer) throw misbehaved("the refreshed ID token has another issuer");
-	if (payload.sub !== session.subject) throw misbehaved("the refreshed ID token has another subject");
+export const checkIdToken = async (
+	provider: Provider,
+	{ idToken, accessToken }: Granted,
+	{ subject }: Session,
+): Promise<IDToken | undefined> => {
+	if (idToken === undefined) return undefined;
+	const { payload, protectedHeader } = await verify(provider, idToken, CLAIMS);
+	if (payload.sub !== subject) throw new errors.JWTClaimValidationFailed("another subject", payload, "sub", "check_failed");
+	const among = Array.isArray(payload.aud) && payload.aud.length > 1;
+	if (among && payload["azp"] !== provider.configuration.clientId) throw misbehaved("another authorized party");
+	checkAccessTokenHash(payload, protectedHeader.alg, accessToken.value);
 	return payload as IDToken;
 };
 
 /** What the provider says of the person by now; undefined where it says nothing, or does not answer that. */
 export const personNow = async (
 	{ client, metadata, configuration }: Provider,
-	{ tokens }: Granted,
+	{ accessToken }: Granted,
 	session: Session,
 	idToken: IDToken | undefined,
 ): Promise<Person | undefined> => {
@@ -55,48 +56,32 @@ export const personNow = async (
 	const mayAsk = metadata.userinfo_endpoint !== undefined && configuration.userinfo;
 	const asks = mayAsk && (idToken === undefined || asksUserinfo(idToken, configuration));
 	// Half of what is known of a person would take from them what the other half gives.
-	const userinfo = asks ? await fetchUserInfo(client, tokens.access_token, subject).catch(() => null) : undefined;
+	const userinfo = asks ? await fetchUserInfo(client, accessToken.value, subject).catch(() => null) : undefined;
 	if (userinfo === null || (userinfo === undefined && idToken === undefined)) return undefined;
 	return readPerson(idToken ?? { iss: issuer, sub: subject }, userinfo, configuration);
 };
 
-/** What a failure means for the session: the provider's word against it, or no word at all. */
-export interface Judgement {
-	readonly refused: boolean;
-	/** The provider's error code, or ours. */
-	readonly code: string;
-}
-
 /**
- * Errors that say nothing about the person (RFC 6749 section 5.2 and 4.1.2.1). `invalid_client` is about the platform: a secret
- * that was changed at the provider must not throw everybody out, an administrator included, who would have to enter the new one.
+ * Errors by which a provider takes back what it let this person do (RFC 6749 section 5.2, OpenID Connect Core 1.0 section 3.1.2.6).
+ * Any other is about the platform or the provider: a secret that was changed there must not throw everybody out, an
+ * administrator included, who would have to enter the new one. Nor must a proxy that answers in the provider's place.
  */
-const NOT_ABOUT_THE_PERSON = new Set(["invalid_client", "server_error", "temporarily_unavailable", "slow_down"]);
-/** Answers that are no answer of a token endpoint: another server stands in front, or it is in trouble. */
-const NO_ANSWER = new Set(["OAUTH_RESPONSE_IS_NOT_CONFORM", "OAUTH_RESPONSE_IS_NOT_JSON", "OAUTH_PARSE_ERROR"]);
+const AGAINST_THE_PERSON = new Set([
+	"invalid_grant",
+	"interaction_required",
+	"login_required",
+	"consent_required",
+	"access_denied",
+]);
+/** What makes a refreshed ID token somebody else's (Core 1.0 section 12.2). */
+const WHOSE = new Set(["iss", "sub", "aud"]);
 
-export const judge = (thrown: unknown): Judgement => {
-	const all = causes(thrown);
-	const unanswered = all.find((cause) => cause instanceof Unanswered);
-	if (unanswered) return away(`no answer (${unanswered.reason})`);
-	if (thrown instanceof Fault) return { refused: thrown.code === "provider_misbehaved", code: thrown.code };
-	if (thrown instanceof WWWAuthenticateChallengeError) return away("invalid_client");
-	if (thrown instanceof ResponseBodyError) {
-		const { error, status } = thrown;
-		const code = error.replace(/[^\x21-\x7e]+/g, " ").slice(0, 100);
-		return { refused: status < 500 && status !== 408 && status !== 429 && !NOT_ABOUT_THE_PERSON.has(error), code };
-	}
-	if (thrown instanceof ClientError) return NO_ANSWER.has(thrown.code ?? "") ? away("no token response") : MISBEHAVED;
-	// The key set could not be had; every other failure of jose is the token's.
-	const noKeys = thrown instanceof errors.JWKSTimeout || (thrown as { code?: string }).code === "ERR_JOSE_GENERIC";
-	return thrown instanceof errors.JOSEError && !noKeys ? MISBEHAVED : away("no answer");
-};
-
-const MISBEHAVED: Judgement = { refused: true, code: "provider_misbehaved" };
-const away = (code: string): Judgement => ({ refused: false, code });
-
-const causes = (thrown: unknown): readonly unknown[] => {
-	const found: unknown[] = [];
-	for (let cause = thrown; cause instanceof Error && found.length < 10; cause = cause.cause) found.push(cause);
-	return found;
+/** The word against the session in a failure: the provider's error code, or ours; undefined where there is none. */
+export const wordAgainst = (thrown: unknown): string | undefined => {
+	// 401 is about the client (RFC 6749 section 5.2), whatever the code: Auth0 says `access_denied` of a wrong secret.
+	if (thrown instanceof ResponseBodyError)
+		return thrown.status !== 401 && AGAINST_THE_PERSON.has(thrown.error) ? thrown.error : undefined;
+	const another =
+		thrown instanceof errors.JWTClaimValidationFailed && thrown.reason === "check_failed" && WHOSE.has(thrown.claim);
+	return another ? "provider_misbehaved" : undefined;
 };

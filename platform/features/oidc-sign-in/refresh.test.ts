@@ -7,11 +7,12 @@ import { createSeal } from "#common/seal/seal.ts";
 import { configure } from "#tests/harness/configurations.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import { type RotatingProvider, startRotatingProvider } from "#tests/harness/rotating-provider.ts";
+import { imitations } from "#tests/imitations/imitations.ts";
 import type { Tables } from "../../database.ts";
 import { migrations } from "../../migrations/index.ts";
 import { createAsk, createProviders } from "../authentication/authentication.ts";
 import { accessTokenOf, endSessionsOf, type SessionNeeds, sessionOf, startSession, whyEnded } from "../sessions/sessions.ts";
-import { addUser, linkIdentity } from "../users/users.ts";
+import { addUser, findUser, linkIdentity } from "../users/users.ts";
 import { createRefresher } from "./refresh.ts";
 
 const MINUTE = 60_000;
@@ -148,6 +149,112 @@ for (const engine of engines) {
 			assert.equal((await database.db.selectFrom("users").select("name").executeTakeFirstOrThrow()).name, "Ada King");
 		});
 
+		describe("where groups give roles", () => {
+			const TABLE = [
+				{ group: "Operators", role: "site-manager" },
+				{ group: "Revision", role: "auditor" },
+			] as const;
+			/** Groups give roles from now on, and the person, who is an auditor by them, has a session. */
+			const enter = async (rules: { strict?: boolean } = {}) => {
+				const { issuer, clientId, clientSecret } = provider;
+				const groupRoles = { enabled: true, table: TABLE, defaultRole: "member", strict: false, ...rules } as const;
+				await configure(database.db, { issuer, clientId, clientSecret, enableAccessTokens: true, groupRoles });
+				await database.db.insertInto("user_roles").values({ user_id: userId, role: "auditor" }).execute();
+				return begin();
+			};
+			const roles = async () => [...((await findUser(database.db, userId))?.roles ?? [])].sort();
+			const roleEvents = () => database.db.selectFrom("audit").selectAll().where("action", "=", "user.roles").execute();
+
+			it("gives the roles of the groups that the provider names by now, and leaves an event of it", async () => {
+				const cookies = await enter();
+				provider.set({ claims: { groups: ["Operators", "Somebody else's"] } });
+				assert.ok((await who(cookies)).token);
+				assert.deepEqual(await roles(), ["member", "site-manager"]);
+				const [event, ...more] = await roleEvents();
+				assert.deepEqual([event?.target_id, event?.actor_id, event?.result, more.length], [userId, userId, "success", 0]);
+				const { changes } = JSON.parse(event?.detail ?? "{}") as { changes: { roles: { from: string[]; to: string[] } } };
+				assert.deepEqual(
+					[changes.roles.from.sort(), changes.roles.to.sort()],
+					[
+						["auditor", "member"],
+						["member", "site-manager"],
+					],
+				);
+				await runOut();
+				await who(cookies);
+				assert.equal((await roleEvents()).length, 1, "the same groups again are no news");
+			});
+
+			it("takes roles away whose group is gone", async () => {
+				const cookies = await enter();
+				provider.set({ claims: { groups: [] } });
+				assert.equal((await who(cookies)).user, userId);
+				assert.deepEqual(await roles(), ["member"]);
+			});
+
+			for (const groups of [[], ["Somebody else's"], ["revision"]]) {
+				it(`ends the session in strict mode, where the groups are ${JSON.stringify(groups)} by now`, async () => {
+					const cookies = await enter({ strict: true });
+					provider.set({ claims: { groups } });
+					assert.deepEqual(await who(cookies), { user: null, token: null, why: "account-changed" });
+					const [event, ...more] = await events();
+					assert.deepEqual([event?.reason, event?.result, more.length], ["account_refused", "failure", 0]);
+					const { refresh_token, access_token, id_token } = await row();
+					assert.deepEqual([refresh_token, access_token, id_token], [null, null, null]);
+					assert.deepEqual(await roles(), ["auditor", "member"]);
+				});
+			}
+
+			for (const [what, claims] of [
+				["names no groups", {}],
+				["leaves the groups out because there are too many", { _claim_names: { groups: "src1" } }],
+			] as const) {
+				it(`keeps session and roles in strict mode too, where the provider ${what}`, async () => {
+					const cookies = await enter({ strict: true });
+					provider.set({ claims });
+					assert.ok((await who(cookies)).token);
+					assert.deepEqual(await roles(), ["auditor", "member"]);
+					assert.deepEqual([...(await roleEvents()), ...(await events())], []);
+				});
+			}
+
+			it("keeps the session of who has a group of the table in strict mode", async () => {
+				const cookies = await enter({ strict: true });
+				provider.set({ claims: { groups: ["Revision"] } });
+				assert.ok((await who(cookies)).token);
+				assert.deepEqual(await roles(), ["auditor", "member"]);
+			});
+		});
+
+		describe("where only some email domains are allowed", () => {
+			const enter = async () => {
+				const { issuer, clientId, clientSecret } = provider;
+				const rules = { userinfo: false, allowedEmailDomains: ["example.com"], enableAccessTokens: true };
+				await configure(database.db, { issuer, clientId, clientSecret, ...rules });
+				return begin();
+			};
+			const ada = () => database.db.selectFrom("users").select(["name", "email"]).executeTakeFirstOrThrow();
+
+			for (const [what, claims] of [
+				["no email", { email: undefined, email_verified: undefined }],
+				["no email but a username like one", { email: undefined, preferred_username: "ada@elsewhere.example" }],
+			] as const) {
+				it(`keeps the session where a refreshed ID token says ${what}`, async () => {
+					const cookies = await enter();
+					provider.set({ claims });
+					assert.ok((await who(cookies)).token);
+					const { name, email } = await ada();
+					assert.deepEqual([name, email], ["Ada Lovelace", "ada@example.com"]);
+				});
+			}
+
+			it("ends it where the email is in another domain by now", async () => {
+				const cookies = await enter();
+				provider.set({ claims: { email: "ada@elsewhere.example" } });
+				assert.equal((await who(cookies)).why, "account-changed");
+			});
+		});
+
 		it("ends the session where the provider refuses, and leaves the provider's code in the audit log, never a token", async () => {
 			provider.set({ mishap: { status: 400, body: { error: "invalid_grant", error_description: "gone" } } });
 			const cookies = await begin();
@@ -172,6 +279,67 @@ for (const engine of engines) {
 			});
 		}
 
+		for (const error of ["interaction_required", "login_required", "consent_required", "access_denied"]) {
+			it(`ends the session where the provider answers ${error}`, async () => {
+				provider.set({ mishap: { status: 400, body: { error } } });
+				assert.deepEqual(await who(await begin()), { user: null, token: null, why: "refresh-refused" });
+				assert.equal((await events())[0]?.reason, error);
+			});
+		}
+
+		it("keeps everybody's session where the client secret was changed at the provider, whichever that is", async () => {
+			const cookies = await begin();
+			for (const { name, wrongSecret, unknownClient } of imitations) {
+				for (const { status, error, description, text } of unknownClient ? [wrongSecret, unknownClient] : [wrongSecret]) {
+					const body = { error, error_description: description };
+					provider.set({ mishap: { status, body, ...(text === undefined ? {} : { text }) } });
+					await change({ refresh_after: null });
+					const asked = provider.asked;
+					assert.deepEqual(await who(cookies), { user: userId, token: null, why: null }, name);
+					assert.equal(provider.asked, asked + 1);
+				}
+			}
+			provider.set({ mishap: undefined });
+			await change({ refresh_after: null });
+			assert.ok((await who(cookies)).token, "back by itself");
+			assert.deepEqual(await events(), []);
+		});
+
+		for (const [status, error] of [
+			[400, "unsupported_grant_type"],
+			[400, "invalid_scope"],
+			[400, "invalid_request"],
+			[400, "unauthorized_client"],
+			[403, "forbidden"],
+			[401, "invalid_grant"],
+		] as const) {
+			it(`keeps the session where the token endpoint answers ${status} ${error}, which says nothing about the person`, async () => {
+				provider.set({ mishap: { status, body: { error } } });
+				assert.deepEqual(await who(await begin()), { user: userId, token: null, why: null });
+				assert.deepEqual(await events(), []);
+			});
+		}
+
+		for (const [what, manners] of [
+			["a key that the provider's key set does not have yet", { keysLag: true }],
+			["a time that has passed", { claims: { exp: Math.floor(Date.now() / 1000) - 600 } }],
+			["a time yet to come", { claims: { nbf: Math.floor(Date.now() / 1000) + 600 } }],
+			["no time", { claims: { iat: undefined } }],
+			["the hash of another access token", { claims: { at_hash: "another" } }],
+		] as const) {
+			it(`after a refreshed ID token with ${what} goes on, takes over nothing of it and holds the new refresh token`, async () => {
+				provider.set({ keysLag: false, claims: {}, ...manners });
+				const cookies = await begin();
+				assert.deepEqual(await who(cookies), { user: userId, token: null, why: null });
+				assert.equal((await database.db.selectFrom("users").select("name").executeTakeFirstOrThrow()).name, "Ada");
+				provider.set({ keysLag: false, claims: {} });
+				await change({ refresh_after: null });
+				assert.ok((await who(cookies)).token);
+				assert.deepEqual([provider.refreshed, provider.reused], [2, 0]);
+				assert.deepEqual(await events(), []);
+			});
+		}
+
 		it("keeps the session while the provider is away, offers no token, and asks again later and later", async () => {
 			const cookies = await begin();
 			for (const mishap of [
@@ -181,7 +349,7 @@ for (const engine of engines) {
 				"lost-connection",
 			] as const) {
 				provider.set({ mishap: mishap === "lost-connection" ? "silent" : mishap });
-				await change({ refresh_after: null, refresh_failing: null });
+				await change({ refresh_after: null, refresh_failing: ago(MINUTE) });
 				const asked = provider.asked;
 				assert.deepEqual(await who(cookies), { user: userId, token: null, why: null });
 				await who(cookies, 1);
@@ -194,7 +362,8 @@ for (const engine of engines) {
 				return Math.round((Date.parse((await row()).refresh_after ?? "") - Date.now()) / 1000);
 			};
 			for (const [failingFor, seconds] of [
-				[null, 30],
+				[null, 2],
+				[2_000, 30],
 				[MINUTE, 60],
 				[2 * MINUTE, 120],
 				[60 * MINUTE, 600],
@@ -237,10 +406,14 @@ for (const engine of engines) {
 			await change({ refresh_after: null });
 			assert.deepEqual(await who(cookies), { user: null, token: null, why: "refresh-refused" });
 			assert.equal(provider.reused, 1);
-			assert.deepEqual(JSON.parse((await events())[0]?.detail ?? ""), {
+			const { advice, ...detail } = JSON.parse((await events())[0]?.detail ?? "") as Record<string, unknown>;
+			assert.deepEqual(detail, {
 				issuer: provider.issuer,
 				earlierAttemptUnanswered: true,
+				rule: "refresh.invalid_grant",
+				side: "provider",
 			});
+			assert.match(String(advice), /look at the person's account/);
 		});
 
 		it("a second holder's refusal ends nothing once the first holder's answer has come", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { now } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
+import { endKeysOf } from "../api-keys/api-keys.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { type Configuration, configurationById, liveConfiguration, type Providers } from "../authentication/authentication.ts";
 import {
@@ -19,7 +20,7 @@ import {
 } from "../sessions/sessions.ts";
 import { getUser, type User } from "../users/users.ts";
 import { type Opened, refreshAccount } from "./accounts.ts";
-import { askForTokens, checkIdToken, judge, personNow } from "./refresh-grant.ts";
+import { askForTokens, checkIdToken, personNow, wordAgainst } from "./refresh-grant.ts";
 
 /**
  * Refreshing the provider's tokens of a session, at a request that finds the access token run out. However many requests ask at
@@ -55,8 +56,11 @@ interface Needs extends SessionNeeds {
 const CLAIM = 60;
 const NOT_NEAR_THE_END = 20;
 
-/** Seconds until a provider that did not answer is asked again: doubled each time, since it is as long as it has been away. */
-const PAUSE = { shortest: 30, longest: 600 };
+/**
+ * Seconds until a provider that did not answer is asked again. At first soon, since some take a refresh token again within a
+ * few seconds of its use, in case their answer was lost; then doubled each time, as long as it has been away.
+ */
+const PAUSE = { first: 2, shortest: 30, longest: 600 };
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
@@ -136,20 +140,22 @@ const refreshUnder = async (needs: Needs, work: Work, claim: Claim): Promise<voi
 		const mine = held;
 		const idToken = await checkIdToken(provider, granted, session);
 		const keepAccessToken = configuration.enableAccessTokens;
-		const refreshed = { accessToken, keepAccessToken, idToken: granted.tokens.id_token };
+		const refreshed = { accessToken, keepAccessToken, idToken: granted.idToken };
 		const kept = await surely(() => keepRefreshed(needs, mine, refreshed));
 		if (kept) await takeOver(needs, work, await personNow(provider, granted, session, idToken));
 	} catch (thrown) {
 		if (isStorage(thrown)) throw thrown.cause;
-		const { refused, code } = judge(thrown);
-		if (!refused) return putOff(needs, held ?? claim);
-		if (await endClaimed(needs, held ?? claim, "refresh-refused")) await tell(needs, work, code, claim.uncertain);
+		const code = wordAgainst(thrown);
+		if (code === undefined) return putOff(needs, held ?? claim);
+		if (await endClaimed(needs, held ?? claim, "refresh-refused"))
+			await tell(needs, work, code, refusedThere(work, code, claim.uncertain));
 	}
 };
 
 const putOff = async (needs: Needs, claim: Claim): Promise<void> => {
-	const since = claim.failing === null ? 0 : (Date.now() - Date.parse(claim.failing)) / 1000;
-	await putOffRefresh(needs, claim, Math.min(Math.max(since, PAUSE.shortest), PAUSE.longest));
+	const since = claim.failing === null ? undefined : (Date.now() - Date.parse(claim.failing)) / 1000;
+	const pause = since === undefined ? PAUSE.first : Math.min(Math.max(since, PAUSE.shortest), PAUSE.longest);
+	await putOffRefresh(needs, claim, pause);
 };
 
 /** The database failed, which says nothing about the provider. */
@@ -182,7 +188,8 @@ const takeOver = async (needs: Needs, work: Work, person: Awaited<ReturnType<typ
 		if (!(thrown instanceof Fault) || thrown.code !== "account_refused")
 			throw new StorageFailed("not written", { cause: thrown });
 		await endThis(needs.db, work.session, "account-changed");
-		await tell(needs, work, thrown.code, false);
+		await endKeysOf(needs.db, work.session.userId);
+		await tell(needs, work, thrown.code, explained(thrown));
 	}
 };
 
@@ -198,7 +205,19 @@ const tellRoles = ({ db }: Needs, { request }: Work, user: User, changes: Opened
 		detail: { changes: { roles: changes } },
 	});
 
-const tell = async ({ db }: Needs, { session, request }: Work, code: string, unanswered: boolean): Promise<void> => {
+type Explained = Readonly<Record<string, unknown>>;
+
+const explained = ({ advice }: Fault): Explained => ({ rule: advice?.rule, side: advice?.side, advice: advice?.sentence });
+
+/** The provider's word against the session, for its administrator. */
+const refusedThere = ({ configuration: { issuer, clientId } }: Work, code: string, unanswered: boolean): Explained => ({
+	rule: `refresh.${code}`,
+	side: "provider",
+	advice: `${issuer} answered ${code} when the client ${clientId} asked for new tokens. A sign-in brings some; if that is refused too, please look at the person's account and sessions there.`,
+	...(unanswered ? { earlierAttemptUnanswered: true } : {}),
+});
+
+const tell = async ({ db }: Needs, { session, request }: Work, code: string, detail: Explained): Promise<void> => {
 	const { id, name } = await getUser(db, session.userId);
 	await recordAudit(db, {
 		action: "session.refresh",
@@ -209,6 +228,6 @@ const tell = async ({ db }: Needs, { session, request }: Work, code: string, una
 		result: "failure",
 		reason: code,
 		requestId: request.id,
-		detail: { issuer: session.issuer, ...(unanswered ? { earlierAttemptUnanswered: true } : {}) },
+		detail: { issuer: session.issuer, ...detail },
 	});
 };

@@ -77,7 +77,7 @@ export const refusals = {
 		say(
 			"email-unverified",
 			"provider",
-			`An account here was prepared for ${email}, but the provider does not say that this email is verified. An administrator of the provider must verify it, and let this application have the claim email_verified.`,
+			`This platform cannot open an account for ${email} as long as the provider does not say that this email is verified. An administrator of the provider must verify it, and let this application have the claim email_verified.`,
 			`Please verify the email ${email} and send email_verified (at Entra ID: xms_edov) to this application.`,
 		),
 	creationOff: (email: string): Refusal =>

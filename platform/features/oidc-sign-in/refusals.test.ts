@@ -192,6 +192,19 @@ describe("a refused sign-in", () => {
 		assert.doesNotMatch(JSON.stringify(found), /code-1|state-1|ada@|"Ada"|verifier/);
 	});
 
+	it("is not garbled by a browser that brings one letter as code or state", () => {
+		const response = new URLSearchParams({ code: "e", state: "t", error: "access_denied", error_description: "not the one" });
+		const fault = asProviderFault(authorizationError({ error: "access_denied" }), circumstances);
+		assert.doesNotMatch(JSON.stringify(explainRefusal(fault, { ...circumstances, response })), /\*/);
+	});
+
+	it("hides a short client secret where it stands as a word, and no word that holds it", () => {
+		const said = "the secret s3.et? is wrong (s3.et), not s3.ets or s3xet";
+		const thrown = tokenError({ error: "invalid_client", error_description: said });
+		const { description } = asProviderFault(thrown, { ...circumstances, secrets: ["s3.et", "t"] });
+		assert.match(description, /the secret \*{6}\? is wrong \(\*{6}\), not s3\.ets or s3xet/);
+	});
+
 	const form = new URLSearchParams({ "": SECRET }).toString().slice(1);
 	for (const [how, spelling] of [
 		["as it is", SECRET],

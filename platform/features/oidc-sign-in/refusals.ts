@@ -1,6 +1,6 @@
 import type { Fault } from "#common/faults/fault.ts";
 import type { Provider } from "../authentication/authentication.ts";
-import { asLine, masking } from "./mask.ts";
+import { asLine, masking, secretsIn } from "./mask.ts";
 import { type Circumstances, scopeOf } from "./provider-faults.ts";
 
 export interface Refused extends Circumstances {
@@ -23,8 +23,7 @@ export const explainRefusal = (
 	{ code, detail, advice }: Pick<Fault, "code" | "detail" | "advice">,
 	{ configuration, redirectUri, response, claims, metadata, secrets }: Refused,
 ): Readonly<Record<string, unknown>> => {
-	const kept = ["code", "state"].map((name) => response.get(name) ?? "");
-	const mask = masking([...secrets, ...kept], configuration.clientId);
+	const mask = masking([...secrets, ...secretsIn(response)], configuration.clientId);
 	const text = (name: string) => {
 		const value = response.get(name);
 		return value === null ? undefined : asLine(value, mask, 300);

@@ -72,6 +72,15 @@ for (const engine of engines) {
 			assert.equal(user.id, prepared.id);
 		});
 
+		it("a verified email does not vouch for another claim that an administrator chose for the email", async () => {
+			const custom = { claims: { ...DEFAULTS.claims, email: "upn" } };
+			const mallory = { email: "mallory@example.com", email_verified: true, upn: "ada@example.com" };
+			await noEntry(from(mallory, custom), prepared, "email-unverified");
+			await noEntry(from({ ...mallory, xms_edov: true, email_verified: undefined }, custom), prepared, "email-unverified");
+			const same = from({ sub: "ada", email: "ada@example.com", email_verified: true, upn: "ada@example.com" }, custom);
+			assert.equal((await openAccount(db, same, { ...DEFAULTS, ...custom })).user.id, prepared.id);
+		});
+
 		it("a verified email opens no account that somebody has already", async () => {
 			const victim = await victimOf({ email: "ada@example.com" });
 			assert.equal(victim.id, prepared.id);

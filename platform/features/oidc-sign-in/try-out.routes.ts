@@ -63,9 +63,12 @@ export const mountTryOut = (routes: PlatformRoutes, needs: OidcSignInNeeds & Cha
 		family: "page",
 		access: "authentication.manage",
 		limit: TESTS,
-		audit: "none",
+		audit: "authentication.test",
 		params: Id,
 		handler: async ({ params: { id }, actor, request, reply }) =>
-			reply.redirect(await beginTest(needs, id, actor, rememberBrowser(request, reply, url)), 303),
+			reply.redirect(
+				await beginTest(needs, id, actor, { browser: rememberBrowser(request, reply, url), requestId: request.id }),
+				303,
+			),
 	});
 };

@@ -10,8 +10,10 @@ import {
 import { provenByTest } from "../door/door.ts";
 import type { Actor } from "../roles/roles.ts";
 import { type AccountPreview, previewAccount } from "./accounts.ts";
+import { TEST_LASTS } from "./expired.ts";
 import { beginUnder, type ComeBack, type OidcSignInNeeds, type Redeemed, redeem } from "./oidc-sign-in.ts";
-import { deleteExpiredTests, insertTest, selectTest, type TestRow, updateTest } from "./try-out.store.ts";
+import type { Exchanged } from "./tokens.ts";
+import { insertTest, selectTest, type TestRow, updateTest } from "./try-out.store.ts";
 
 /**
  * *Test sign-in*: an administrator goes through a whole sign-in on values that are live nowhere, in a second window, and sees
@@ -19,11 +21,11 @@ import { deleteExpiredTests, insertTest, selectTest, type TestRow, updateTest } 
  * proof of exactly these values. What the provider said of the person is kept sealed, for an hour.
  */
 
-const HOUR = 3_600;
-
 /** How a test ended. */
 export interface TestOutcome {
 	readonly at: string;
+	/** Finds the test in the audit log. */
+	readonly requestId: string;
 	readonly fault: {
 		readonly code: string;
 		readonly message: string;
@@ -69,20 +71,35 @@ export const prepareTest = async (
 	validation: Validation,
 	actor: Actor,
 ): Promise<string> => {
-	await deleteExpiredTests(db, now());
 	return db.transaction().execute(async (tx) => {
 		const { id } = await saveConfiguration(tx, seal, { draft, found: validation, savedBy: actor.name, purpose: "test" });
-		await insertTest(tx, { configuration_id: id, started_by: actor.id, state: "begun", outcome: null, expires: after(HOUR) });
+		await insertTest(tx, {
+			configuration_id: id,
+			started_by: actor.id,
+			state: "begun",
+			outcome: null,
+			expires: after(TEST_LASTS),
+		});
 		return id;
 	});
 };
 
-/** The address at the provider that begins the test. @throws Fault `not_found`, `provider_unreachable` */
-export const beginTest = async (needs: OidcSignInNeeds, id: string, actor: Actor, browser: string): Promise<string> => {
+/** The address at the provider that begins the test. @throws Fault `not_found`; `provider_unreachable`, which ends it */
+export const beginTest = async (
+	needs: OidcSignInNeeds,
+	id: string,
+	actor: Actor,
+	{ browser, requestId }: { readonly browser: string; readonly requestId: string },
+): Promise<string> => {
 	await getTest(needs, id, actor);
 	const configuration = await configurationById(needs.db, id);
 	if (configuration === undefined) throw new Fault("not_found");
-	return beginUnder(needs, configuration, { browser, next: "/" });
+	try {
+		return await beginUnder(needs, configuration, { browser, next: "/" });
+	} catch (thrown) {
+		await keep(needs, id, false, failed(asFault(thrown), requestId));
+		throw thrown;
+	}
 };
 
 /** A test, for the administrator who started it and nobody else. @throws Fault `not_found` */
@@ -103,37 +120,60 @@ export const finishTest = async (
 	back: ComeBack,
 	actor: Actor | undefined,
 	requestId: string,
-): Promise<SignInTest> => {
-	const { db, seal } = needs;
-	const { id } = back.configuration;
+): Promise<EndedTest> => {
+	const { db } = needs;
+	const { configuration } = back;
+	const { id } = configuration;
 	const row = await selectTest(db, id);
 	if (actor === undefined || row?.started_by !== actor.id) throw new Fault("attempt_expired");
-	const outcome = await tryOut(needs, back, requestId);
-	const passed = outcome.fault === null && outcome.account?.arrival !== "refused";
-	await updateTest(db, id, passed ? "passed" : "failed", seal.seal(JSON.stringify(outcome), outcomeIdentity(id)));
-	if (passed) await provenByTest(db, back.configuration, actor.id);
-	return { id, state: passed ? "passed" : "failed", outcome };
-};
-
-const tryOut = async (needs: OidcSignInNeeds, back: ComeBack, requestId: string): Promise<TestOutcome> => {
-	const nothing = { idToken: null, userinfo: null, account: null, tokens: null, support: null };
+	let claims: Exchanged["claims"] | undefined;
 	try {
-		const redeemed = await redeem(needs, back);
-		const { person, claims } = redeemed;
-		return {
-			at: now(),
-			fault: null,
-			idToken: claims.idToken,
-			userinfo: claims.userinfo ?? null,
-			account: await previewAccount(needs.db, person, back.configuration),
-			tokens: tokensOf(redeemed),
-			support: supportOf(redeemed),
-		};
+		const redeemed = await redeem(needs, back, (said) => {
+			claims = said;
+		});
+		const account = await previewAccount(db, redeemed.person, configuration);
+		const refused = obstacleIn(account, actor);
+		const outcome = { ...saidIn(claims), account, tokens: tokensOf(redeemed), support: supportOf(redeemed) };
+		await keep(needs, id, refused === undefined, { at: now(), requestId, fault: null, ...outcome });
+		if (refused === undefined) await provenByTest(db, configuration, actor.id);
+		return { state: refused === undefined ? "passed" : "failed", refused, claims };
 	} catch (thrown) {
-		const { code, description, advice } = asFault(thrown);
-		return { at: now(), ...nothing, fault: { code, message: description, requestId, advice: advice ?? null } };
+		const fault = asFault(thrown);
+		await keep(needs, id, false, { ...failed(fault, requestId), ...saidIn(claims) });
+		return { state: "failed", refused: fault, claims };
 	}
 };
+
+export interface EndedTest {
+	readonly state: "passed" | "failed";
+	/** Why it did not pass. */
+	readonly refused: Pick<Fault, "code" | "detail" | "advice"> | undefined;
+	readonly claims: Exchanged["claims"] | undefined;
+}
+
+/**
+ * Why the account would be refused. That the administrator's own account has the email and a password is no obstacle: the site
+ * admin's always has, and the sign-in itself worked.
+ */
+const obstacleIn = ({ arrival, refusal, user }: AccountPreview, actor: Actor): EndedTest["refused"] =>
+	arrival !== "refused" || (user?.id === actor.id && refusal?.advice.rule === "built-in-holder")
+		? undefined
+		: new Fault("account_refused", { ...(refusal ? { description: refusal.message, advice: refusal.advice } : {}) });
+
+const saidIn = (claims: Exchanged["claims"] | undefined): Pick<TestOutcome, "idToken" | "userinfo"> => ({
+	idToken: claims?.idToken ?? null,
+	userinfo: claims?.userinfo ?? null,
+});
+
+const failed = ({ code, description, advice }: Fault, requestId: string): TestOutcome => ({
+	at: now(),
+	requestId,
+	fault: { code, message: description, requestId, advice: advice ?? null },
+	...{ idToken: null, userinfo: null, account: null, tokens: null, support: null },
+});
+
+const keep = ({ db, seal }: OidcSignInNeeds, id: string, passed: boolean, outcome: TestOutcome): Promise<void> =>
+	updateTest(db, id, passed ? "passed" : "failed", seal.seal(JSON.stringify(outcome), outcomeIdentity(id)));
 
 const secondsUntil = (moment: string | null | undefined): number | null =>
 	moment == null ? null : Math.round((Date.parse(moment) - Date.now()) / 1000);

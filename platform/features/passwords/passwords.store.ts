@@ -29,13 +29,17 @@ export const replacePassword = async (db: Db, userId: string, present: string, h
 	return replaced !== undefined;
 };
 
-/** Primary key. Whether `hash` is still the password; it then stays so until the transaction ends. Notes that the user is here. */
+/**
+ * Primary key. Whether `hash` is still the password, and the account open; both then stay so until the transaction ends. Notes
+ * that the user is here.
+ */
 export const holdPassword = async (tx: Tx, userId: string, hash: string): Promise<boolean> => {
 	const held = await tx
 		.updateTable("users")
 		.set({ last_seen: now() })
 		.where("id", "=", userId)
 		.where("password_hash", "=", hash)
+		.where("status", "=", "active")
 		.returning("id")
 		.executeTakeFirst();
 	return held !== undefined;

@@ -26,7 +26,7 @@ export const authenticate = async (db: Db, email: string, password: string): Pro
 	return (await verifyPassword(password, stored)) && user && stored ? { user, hash: stored } : undefined;
 };
 
-/** Whether the password is still the one that was proven; if so, nobody changes it until the transaction ends. */
+/** Whether the password is still the one that was proven, and the account open; if so, nobody changes that until the transaction ends. */
 export const stillHolds = (tx: Tx, { user, hash }: Proof): Promise<boolean> => holdPassword(tx, user.id, hash);
 
 /** The hash of the user's password, for one who need not prove it again. */

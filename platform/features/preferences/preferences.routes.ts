@@ -3,9 +3,11 @@ import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
-import { lastSecurity, saveSecurity, securityOf } from "./preferences.ts";
+import { lastSecurity, type Security, saveSecurity, securityOf } from "./preferences.ts";
 
 const CHANGES: Limit = { name: "security", points: 60, duration: 60 };
+
+const HSTS = "Strict-Transport-Security";
 
 const closed = { additionalProperties: false };
 const count = Type.Optional(Type.Number());
@@ -18,12 +20,22 @@ const Body = Type.Object(
 		apiKeyMaxDays: count,
 		trustedProxies: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 200 })),
 		dormancyDays: countOrNull,
+		auditDays: countOrNull,
 	},
 	closed,
 );
 
+export interface PreferencesNeeds {
+	readonly db: Db;
+	/** What `SIGNET_TRUST_PROXY` says. */
+	readonly environmentProxies: readonly string[];
+}
+
 /** `/api/v0/security`: *Manage* > *Admin* > *Security*. */
-export const mountPreferences = (routes: PlatformRoutes, { db }: { readonly db: Db }): void => {
+export const mountPreferences = (routes: PlatformRoutes, { db, environmentProxies }: PreferencesNeeds): void => {
+	/** With what is decided elsewhere, so that nobody looks for it in vain. */
+	const toAnswer = (security: Security) => ({ ...security, environmentProxies });
+
 	routes({
 		method: "GET",
 		url: "/api/v0/security",
@@ -31,7 +43,7 @@ export const mountPreferences = (routes: PlatformRoutes, { db }: { readonly db: 
 		access: "security.read",
 		limit: "unlimited",
 		audit: "none",
-		handler: () => securityOf(db),
+		handler: async () => toAnswer(await securityOf(db)),
 	});
 
 	routes({
@@ -45,16 +57,20 @@ export const mountPreferences = (routes: PlatformRoutes, { db }: { readonly db: 
 		handler: async ({ actor, body, event }) => {
 			const { security, changes } = await saveSecurity(db, body, actor.name);
 			event.detail["changes"] = changes;
-			return security;
+			return toAnswer(security);
 		},
 	});
 };
 
-/** Has the security settings read again before each request that might need them, and sends no HSTS where it is off. */
+/**
+ * Has the security settings read again before each request that might need them. Where HSTS is off, browsers are told to forget
+ * it: one that was told before would keep to it for a year (RFC 6797 section 6.1.1).
+ */
 export const followSecurity = (app: FastifyInstance, db: Db): void => {
 	app.addHook("onRequest", async ({ url }, reply) => {
 		// Whether the process is alive does not hang on the database. Where that fails, what was last read holds.
 		if (!url.startsWith("/healthz")) await securityOf(db).catch(() => undefined);
-		if (!lastSecurity(db).hsts) reply.raw.removeHeader("Strict-Transport-Security");
+		const { raw } = reply;
+		if (!lastSecurity(db).hsts && raw.hasHeader(HSTS)) raw.setHeader(HSTS, "max-age=0");
 	});
 };

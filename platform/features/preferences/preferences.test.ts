@@ -16,7 +16,23 @@ const DEFAULTS = {
 	apiKeyMaxDays: 90,
 	trustedProxies: [],
 	dormancyDays: null,
+	auditDays: null,
 };
+
+const EVERYBODY = [
+	["0.0.0.0/0"],
+	["::/0"],
+	["0.0.0.0/1", "128.0.0.0/1"],
+	["10.0.0.0/7"],
+	["::/1"],
+	["2000::/3"],
+	["2001::/15"],
+	["::ffff:0:0/96"],
+	["::ffff:128.0.0.0/97"],
+	["::ffff:a00:0/103"],
+	["::/80"],
+	["::fffe:0:0/95"],
+];
 
 for (const engine of engines) {
 	describe(`security settings on ${engine.name}`, () => {
@@ -48,6 +64,12 @@ for (const engine of engines) {
 			assert.deepEqual(await securityOf(database.db), DEFAULTS);
 		});
 
+		it("take a proxy's network that is one", async () => {
+			const trustedProxies = ["10.0.0.0/8", "2001::/16", "::ffff:10.0.0.0/104", "::/97", "::ffff:192.0.2.1", "2001:db8::1"];
+			assert.deepEqual((await saveSecurity(database.db, { trustedProxies }, "Ada")).security.trustedProxies, trustedProxies);
+			await saveSecurity(database.db, { ...DEFAULTS }, "Ada");
+		});
+
 		it("of two saves at once, both stand", async () => {
 			await Promise.all([
 				saveSecurity(database.db, { dormancyDays: 90 }, "Ada"),
@@ -68,8 +90,13 @@ for (const engine of engines) {
 			["a key for no day", { apiKeyMaxDays: 0 }, "apiKeyMaxDays"],
 			["a key for 366 days", { apiKeyMaxDays: 366 }, "apiKeyMaxDays"],
 			["dormant at once", { dormancyDays: 0 }, "dormancyDays"],
-			...["10.0.0.0/33", "10.0.0", "proxy.example", "::/129", "", "10.0.0.1/", "0.0.0.0/0", "::/0"].map(
+			["a log of a week", { auditDays: 7 }, "auditDays"],
+			...["10.0.0.0/33", "10.0.0", "proxy.example", "::/129", "", "10.0.0.1/"].map(
 				(text) => [`the proxy "${text}"`, { trustedProxies: [text] }, "trustedProxies"] as [string, SecurityInput, string],
+			),
+			...EVERYBODY.map(
+				(list) =>
+					[`${list.join(" and ")} as a proxy`, { trustedProxies: list }, "trustedProxies"] as [string, SecurityInput, string],
 			),
 		];
 		for (const [what, input, field] of refused) {
@@ -89,31 +116,38 @@ describe("Manage > Admin > Security", () => {
 	let platform: InjectedPlatform;
 	let admin: Browser;
 	before(async () => {
-		platform = await injectPlatform({ url: "https://platform.example" });
+		platform = await injectPlatform({ url: "https://platform.example", trustProxy: ["192.0.2.200"] });
 		admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
 	});
 	after(() => platform.close());
 	const save = (body: unknown) => admin.send("PUT", "/api/v0/security", body);
 
 	it("shows what holds, saves, and leaves the changed fields in the audit log", async () => {
-		assert.deepEqual((await admin.get("/api/v0/security")).json(), DEFAULTS);
-		assert.equal((await save({ dormancyDays: 90 })).statusCode, 200);
+		const shown = { ...DEFAULTS, environmentProxies: ["192.0.2.200"] };
+		assert.deepEqual((await admin.get("/api/v0/security")).json(), shown);
+		assert.deepEqual((await save({ dormancyDays: 90 })).json(), { ...shown, dormancyDays: 90 });
 		const [event] = (await admin.get("/api/v0/audit?action=security.save")).json<{ items: { detail: unknown }[] }>().items;
 		assert.deepEqual(event?.detail, { changes: { dormancyDays: { from: null, to: 90 } } });
 	});
 
 	it("takes no field that it does not know", async () => {
-		for (const body of [{ hsts: "yes" }, { name: "security" }, { sessions: { all: {} } }, { saved_by: "me" }]) {
+		for (const body of [
+			{ hsts: "yes" },
+			{ name: "security" },
+			{ sessions: { all: {} } },
+			{ saved_by: "me" },
+			{ environmentProxies: [] },
+		]) {
 			assert.equal((await save(body)).statusCode, 400);
 		}
 	});
 
-	it("switches HSTS off and on without a restart", async () => {
+	it("switches HSTS off and on without a restart, off meaning that browsers forget it", async () => {
 		const header = async () => (await admin.get("/login")).headers["strict-transport-security"];
 		assert.equal(await header(), "max-age=31536000");
 		await save({ hsts: false });
-		assert.equal(await header(), undefined);
-		assert.equal((await admin.get("/no/such/path")).headers["strict-transport-security"], undefined);
+		assert.equal(await header(), "max-age=0");
+		assert.equal((await admin.get("/no/such/path")).headers["strict-transport-security"], "max-age=0");
 		await save({ hsts: true });
 		assert.equal(await header(), "max-age=31536000");
 	});

@@ -7,8 +7,8 @@ import { SECURITY_DEFAULTS, type Security } from "./security.ts";
 
 /**
  * Preferences: what administrators decide beside authentication. So far one page, *Manage* > *Admin* > *Security*: HSTS, how
- * long sessions and API keys last, which proxies are believed, and when an account is dormant. They take effect without a
- * restart, on every replica within a second.
+ * long sessions and API keys last, which proxies are believed, when an account is dormant, and how long the audit log is kept.
+ * They take effect without a restart, on every replica within a second.
  */
 
 export type { SecurityInput } from "./read-security.ts";

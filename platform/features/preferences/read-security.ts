@@ -1,5 +1,5 @@
 import { Fault, type FieldFault } from "#common/faults/fault.ts";
-import { readNetwork } from "#common/web/proxies.ts";
+import { type Network, readNetwork, within } from "#common/web/proxies.ts";
 import type { Lifetimes, Security } from "./security.ts";
 
 /** What an administrator sends. What is absent stays as it is. */
@@ -9,6 +9,7 @@ export interface SecurityInput {
 	readonly apiKeyMaxDays?: number;
 	readonly trustedProxies?: readonly string[];
 	readonly dormancyDays?: number | null;
+	readonly auditDays?: number | null;
 }
 
 /** Minutes. */
@@ -16,7 +17,10 @@ const SHORTEST = 5;
 const LONGEST = 90 * 24 * 60;
 const LONGEST_KEY_DAYS = 365;
 const DORMANCY = { shortest: 7, longest: 3650 };
+const AUDIT = { shortest: 30, longest: 3650 };
 const MOST_PROXIES = 50;
+/** The widest network that may be believed, so that all of them together are not everybody. */
+const LEAST = { ipv4: 8, ipv6: 16 };
 
 /** What `input` makes of `before`. @throws Fault `invalid_request`, naming every field that cannot be. */
 export const readSecurity = (input: SecurityInput, before: Security): Security => {
@@ -31,6 +35,7 @@ export const readSecurity = (input: SecurityInput, before: Security): Security =
 		apiKeyMaxDays: input.apiKeyMaxDays ?? before.apiKeyMaxDays,
 		trustedProxies: [...new Set(given.map((text) => text.trim().toLowerCase()))],
 		dormancyDays: input.dormancyDays === undefined ? before.dormancyDays : input.dormancyDays,
+		auditDays: input.auditDays === undefined ? before.auditDays : input.auditDays,
 	};
 	const fields = [
 		...lifetimeFaults("sessions.builtIn", security.sessions.builtIn),
@@ -60,15 +65,17 @@ const lifetimeFaults = (path: string, { idleMinutes, absoluteMinutes }: Lifetime
 	return faults;
 };
 
-const dayFaults = ({ apiKeyMaxDays, dormancyDays }: Security): readonly FieldFault[] => {
+const dayFaults = ({ apiKeyMaxDays, dormancyDays, auditDays }: Security): readonly FieldFault[] => {
 	const faults: FieldFault[] = [];
 	if (!isWhole(apiKeyMaxDays, 1, LONGEST_KEY_DAYS)) {
 		faults.push({ field: "apiKeyMaxDays", message: `Must be a whole number of days from 1 to ${LONGEST_KEY_DAYS}.` });
 	}
-	const { shortest, longest } = DORMANCY;
-	if (dormancyDays !== null && !isWhole(dormancyDays, shortest, longest)) {
-		const message = `Must be a whole number of days from ${shortest} to ${longest}, or null for never.`;
-		faults.push({ field: "dormancyDays", message });
+	for (const [field, days, { shortest, longest }] of [
+		["dormancyDays", dormancyDays, DORMANCY],
+		["auditDays", auditDays, AUDIT],
+	] as const) {
+		if (days === null || isWhole(days, shortest, longest)) continue;
+		faults.push({ field, message: `Must be a whole number of days from ${shortest} to ${longest}, or null for never.` });
 	}
 	return faults;
 };
@@ -82,6 +89,15 @@ const proxyFaults = (proxies: readonly string[]): readonly FieldFault[] => {
 			return [{ field, message: "Must be IP addresses or networks such as 10.0.0.0/8.", actual: text.slice(0, 100) }];
 		}
 		// Whoever is believed may say to come from anywhere.
-		return network.prefix === 0 ? [{ field, message: "Must not be everybody.", actual: text }] : [];
+		const message = `Must not be everybody, but /${LEAST.ipv4} or narrower, of IPv6 /${LEAST.ipv6} or narrower.`;
+		return network.prefix < leastPrefix(text, network) ? [{ field, message, actual: text }] : [];
 	});
+};
+
+const isMapped = within(["::ffff:0:0/96"]);
+
+/** Of a network that lies in or holds those of IPv4 addresses written as IPv6 (RFC 4291 section 2.5.5.2), counted from there. */
+const leastPrefix = (text: string, { address, family }: Network): number => {
+	if (family === "ipv4") return LEAST.ipv4;
+	return isMapped(address) || within([text])("::ffff:0:0") ? 96 + LEAST.ipv4 : LEAST.ipv6;
 };

@@ -18,6 +18,8 @@ export interface Security {
 	readonly trustedProxies: readonly string[];
 	/** Days without a visit after which an account is dormant; null for never. */
 	readonly dormancyDays: number | null;
+	/** Days after which the audit log forgets; null for never. */
+	readonly auditDays: number | null;
 }
 
 const DAY = 24 * 60;
@@ -31,4 +33,5 @@ export const SECURITY_DEFAULTS: Security = {
 	apiKeyMaxDays: 90,
 	trustedProxies: [],
 	dormancyDays: null,
+	auditDays: null,
 };

@@ -47,7 +47,7 @@ export const sessionOfActor = ({ session }: Actor): Session => {
 	return session;
 };
 
-/** The site admin's sessions and keys are nobody else's to end. @throws Fault `forbidden` */
+/** The site admin's account, with its sessions and keys, is nobody else's to touch. @throws Fault `forbidden` */
 export const mayTouch = (actor: Actor, target: { readonly id: string; readonly roles: readonly Role[] }): void => {
 	if (target.roles.includes("site-admin") && actor.id !== target.id) {
 		throw new Fault("forbidden", { description: "Only the site admin may change the site admin's account." });

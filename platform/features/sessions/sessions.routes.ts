@@ -29,6 +29,7 @@ export const mountSessions = (routes: PlatformRoutes, { db }: { readonly db: Db 
 		url: "/api/v0/me/sessions/:id",
 		family: "problem",
 		access: "signed-in",
+		session: true,
 		limit: CHANGES,
 		audit: "session.end",
 		params: Type.Object({ id }),
@@ -46,11 +47,13 @@ export const mountSessions = (routes: PlatformRoutes, { db }: { readonly db: Db 
 		url: "/api/v0/me/sessions/end-others",
 		family: "problem",
 		access: "signed-in",
+		session: true,
 		limit: CHANGES,
 		audit: "session.end",
 		handler: async ({ actor, event }) => {
+			const session = sessionOfActor(actor);
 			event.targets.push({ type: "user", id: actor.id, name: actor.email });
-			const ended = await endSessionsOf(db, actor.id, "ended-by-person", sessionOfActor(actor));
+			const ended = await endSessionsOf(db, actor.id, "ended-by-person", session);
 			event.detail["ended"] = ended.length;
 			return { ended: ended.length };
 		},
@@ -75,6 +78,7 @@ export const mountSessions = (routes: PlatformRoutes, { db }: { readonly db: Db 
 		url: "/api/v0/users/:id/sessions/:sid",
 		family: "problem",
 		access: "sessions.manage",
+		session: true,
 		limit: CHANGES,
 		audit: "session.end",
 		params: Type.Object({ id, sid: id }),
@@ -95,11 +99,11 @@ export const mountSessions = (routes: PlatformRoutes, { db }: { readonly db: Db 
 		url: "/api/v0/users/:id/sessions",
 		family: "problem",
 		access: "sessions.manage",
+		session: true,
 		limit: CHANGES,
 		audit: "session.end",
 		params: Type.Object({ id }),
 		handler: async ({ actor, params, event }) => {
-			sessionOfActor(actor);
 			const user = await getUser(db, params.id);
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			mayTouch(actor, user);

@@ -27,6 +27,7 @@ export {
 	endThis,
 	goesOn,
 	removeExpiredSessions,
+	sessionCookie,
 } from "./ending.ts";
 export { onSessionsEnded } from "./endings.ts";
 export { listSessions } from "./seen.ts";

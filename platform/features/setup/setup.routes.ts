@@ -1,13 +1,16 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { asFault } from "#common/faults/fault.ts";
+import { asFault, Fault } from "#common/faults/fault.ts";
 import type { Limit } from "#common/web/limits.ts";
 import { answerPage } from "#common/web/pages/page.ts";
 import type { PlatformRoutes } from "../../gate.ts";
 import { connectedPage } from "../../pages/connected.ts";
 import { setupPage } from "../../pages/password.ts";
-import type { Registration } from "../authentication/authentication.ts";
+import { recordAudit } from "../audit/audit.ts";
+import type { Configuration, Registration, Validation } from "../authentication/authentication.ts";
 import { type ChangeNeeds, connectTo } from "../door/door.ts";
 import { type SessionNeeds, startSession } from "../sessions/sessions.ts";
+import type { User } from "../users/users.ts";
 import { isSetupLinkLive, makeSiteAdmin, spent } from "./setup.ts";
 
 const GUESSES: Limit = { name: "setup", points: 30, duration: 60 };
@@ -32,13 +35,28 @@ export const mountSetup = (routes: PlatformRoutes, needs: SetupNeeds): void => {
 	const action = (token: string) => `/setup/${encodeURIComponent(token)}`;
 
 	/** Registers the platform; answers why that did not work, where it did not. */
-	const obstacleTo = async (registration: Registration, by: string): Promise<string | undefined> => {
+	const obstacleTo = async (registration: Registration, user: User, request: FastifyRequest): Promise<string | undefined> => {
+		const write = (result: "success" | "failure", detail: Readonly<Record<string, unknown>>, saved?: Configuration) =>
+			recordAudit(db, {
+				action: "authentication.connect",
+				actor: user,
+				address: request.ip,
+				userAgent: request.headers["user-agent"] ?? "",
+				target: saved && { type: "configuration", id: saved.id, name: saved.issuer },
+				result,
+				requestId: request.id,
+				detail: { issuer: registration.issuer, ...detail },
+			});
 		try {
-			const { saved, validation } = await connectTo(needs, registration, by);
-			return saved === undefined ? validation.checks.find(({ verdict }) => verdict === "refused")?.message : undefined;
+			const { saved, validation, changes } = await connectTo(needs, registration, user.name);
+			if (saved === undefined) throw refusalOf(validation);
+			await write("success", { changes }, saved);
+			return undefined;
 		} catch (thrown) {
 			const { fields, description } = asFault(thrown);
-			return fields[0]?.message ?? description;
+			const obstacle = fields[0]?.message ?? description;
+			await write("failure", { obstacle });
+			return obstacle;
 		}
 	};
 
@@ -65,14 +83,14 @@ export const mountSetup = (routes: PlatformRoutes, needs: SetupNeeds): void => {
 		audit: "setup.complete",
 		params: Token,
 		body: Admin,
-		handler: async ({ params: { token }, body, reply, event }) => {
+		handler: async ({ params: { token }, body, request, reply, event }) => {
 			try {
 				const user = await makeSiteAdmin(db, token, body);
 				event.targets.push({ type: "user", id: user.id, name: user.email });
 				const session = await startSession(needs, reply, { userId: user.id, method: "built-in" });
 				event.actor = { ...user, session };
 				if (offer === undefined || body.connect === undefined) return reply.redirect("/", 303);
-				return answerPage(reply, connectedPage(offer.issuer, await obstacleTo(offer, user.name)));
+				return answerPage(reply, connectedPage(offer.issuer, await obstacleTo(offer, user, request)));
 			} catch (thrown) {
 				const fault = asFault(thrown);
 				if (fault.fields.length === 0) throw thrown;
@@ -89,4 +107,9 @@ export const mountSetup = (routes: PlatformRoutes, needs: SetupNeeds): void => {
 			}
 		},
 	});
+};
+
+const refusalOf = ({ checks }: Validation): Fault => {
+	const said = checks.find(({ verdict }) => verdict === "refused")?.message;
+	return new Fault("configuration_refused", said === undefined ? {} : { description: said });
 };

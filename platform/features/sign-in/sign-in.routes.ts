@@ -51,7 +51,9 @@ const Scope = Type.Object({ scope: Type.Optional(Type.Union([Type.Literal("here"
 export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void => {
 	const { db, url, limiter } = needs;
 
-	const pageFor = async (shown: Pick<SignInPage, "next" | "admin" | "email" | "error" | "notice">): Promise<string> => {
+	const pageFor = async (
+		shown: Pick<SignInPage, "next" | "admin" | "email" | "error" | "requestId" | "notice">,
+	): Promise<string> => {
 		const configuration = await liveConfiguration(db);
 		const atProvider = configuration.method === "openid-connect";
 		return signInPage({
@@ -103,8 +105,10 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 				if (!FAULTS_ON_THE_PAGE.has(fault.code)) throw thrown;
 				event.refused = fault.code;
 				event.actor = undefined;
+				const { rule = fault.code, side, sentence: advice } = fault.advice ?? {};
+				Object.assign(event.detail, { rule, side, advice });
 				if (fault.retryAfter !== undefined) reply.header("Retry-After", String(fault.retryAfter));
-				const shown = { next, admin: body.admin === "1", email: body.email, error: fault.description };
+				const shown = { next, admin: body.admin === "1", email: body.email, error: fault.description, requestId: request.id };
 				return answerPage(reply, await pageFor(shown), fault.statusCode);
 			}
 		},
@@ -137,7 +141,10 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 			const next = safeNext(body.next, url);
 			const user = await getUser(db, actor.id);
 			const present = await presentPassword(db, user.id);
-			if (!user.mustChangePassword) return reply.redirect(next, 303);
+			if (!user.mustChangePassword) {
+				event.nothingDone = true;
+				return reply.redirect(next, 303);
+			}
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			try {
 				await choosePassword(db, user.id, present, body.password, "password");
@@ -178,6 +185,9 @@ export const mountSignIn = (routes: PlatformRoutes, needs: SignInNeeds): void =>
 		body: Scope,
 		handler: async ({ request, reply, body: { scope = "here" }, event }) => {
 			const session = await sessionOf(needs, request);
+			event.nothingDone = session === undefined;
+			// Somebody who has to choose a new password first is nobody to the gate.
+			event.actor ??= session && { ...(await getUser(db, session.userId)), session };
 			const state = newSecret();
 			const address = session && scope === "everywhere" ? await needs.endSessionAddress(session, state) : undefined;
 			if (address !== undefined) beginReturn(reply, url, state);

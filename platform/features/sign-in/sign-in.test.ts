@@ -4,10 +4,9 @@ import { after, before, describe, it } from "node:test";
 import { now } from "#common/db/columns.ts";
 import { createLimiter } from "#common/web/limits.ts";
 import { configure } from "#tests/harness/configurations.ts";
-import { type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
+import { type Browser, type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
 import { authenticate, choosePassword, presentPassword } from "../passwords/passwords.ts";
 import { findUserByEmail } from "../users/users.ts";
-import { networkOf } from "./network.ts";
 import { noticeOf } from "./notices.ts";
 import { signInWithPassword } from "./sign-in.ts";
 
@@ -91,7 +90,7 @@ describe("signing in with a password", () => {
 			),
 		);
 		const [known, unknown] = answers.map(
-			({ statusCode, body }) => `${statusCode} ${body.replaceAll(/value="[^"]*@[^"]*"/g, "")}`,
+			({ statusCode, body }) => `${statusCode} ${body.replaceAll(/value="[^"]*@[^"]*"|<code>req[^<]*/g, "")}`,
 		);
 		assert.equal(known, unknown);
 		assert.match(known ?? "", /^401 [\s\S]*The email or the password is not right\./);
@@ -228,6 +227,25 @@ describe("signing in where built-in authentication is disabled and the provider 
 		assert.equal((await browser.get("/api/v0/me")).statusCode, 200);
 	});
 
+	it("tells a refused person an id, and administrators under it which rule refused and what to change", async () => {
+		const refused = await platform.browser().post("/login", { email: "ada@example.com", password: temporary });
+		const [, id = ""] = /Request id: <code>(req[\w-]+)<\/code>/.exec(refused.body) ?? [];
+		const admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+		const eventOf = async (requestId: string) => {
+			const answer = await admin.get(`/api/v0/audit?requestId=${requestId}`);
+			return answer.json<{ items: { reason: string; detail: Record<string, string> }[] }>().items[0];
+		};
+		const event = await eventOf(id);
+		const { rule, side, advice = "" } = event?.detail ?? {};
+		assert.deepEqual([event?.reason, rule, side], ["built_in_disabled", "built-in-disabled", "platform"]);
+		assert.match(advice, /Auth Type OpenID Connect/);
+
+		const wrong = await platform.browser().post("/login", { email: "ada@example.com", password: "a guess" });
+		const [, second = ""] = /Request id: <code>(req[\w-]+)<\/code>/.exec(wrong.body) ?? [];
+		assert.deepEqual((await eventOf(second))?.detail, { method: "built-in", rule: "credentials_refused" });
+		assert.doesNotMatch((await platform.browser().get("/login")).body, /Request id/);
+	});
+
 	it("lets no member in, not even with the right password", async () => {
 		const browser = platform.browser();
 		for (const admin of [{}, { admin: "1" }]) {
@@ -235,6 +253,59 @@ describe("signing in where built-in authentication is disabled and the provider 
 			assert.equal(answer.statusCode, 403);
 			assert.equal(browser.cookies.has(SESSION), false);
 		}
+	});
+});
+
+describe("closing a way in for those who are in already", () => {
+	let platform: InjectedPlatform;
+	let admin: Browser;
+	before(async () => {
+		platform = await injectPlatform();
+		admin = await platform.signedIn(SITE_ADMIN.email, SITE_ADMIN.password);
+	});
+	after(() => platform.close());
+
+	const PASSWORD = "my own password";
+	/** Somebody with a session and a key: what each opens. */
+	const enter = async (name: string, roles: readonly string[] = []) => {
+		const email = `${name}@example.com`;
+		const made = await admin.send("POST", "/api/v0/users", { name, email, authType: "built-in" });
+		const { user, temporaryPassword } = made.json<{ user: { id: string }; temporaryPassword: string }>();
+		const browser = await platform.signedIn(email, temporaryPassword);
+		await browser.post("/login/new-password", { password: PASSWORD });
+		if (roles.length > 0) await admin.send("PATCH", `/api/v0/users/${user.id}`, { roles });
+		const { key } = (await browser.send("POST", "/api/v0/me/api-keys", { name: "tool", days: 7 })).json<{ key: string }>();
+		const opens = async () => {
+			const withKey = await platform.app.inject({ url: "/api/v0/me", headers: { authorization: `Bearer ${key}` } });
+			return [(await browser.get("/api/v0/me")).statusCode, withKey.statusCode];
+		};
+		return { id: user.id, email, browser, opens };
+	};
+
+	it("the built-in one: sessions and keys open nothing until it is open again; those who run the site stay", async () => {
+		const [member, manager] = [await enter("member"), await enter("manager", ["site-manager"])];
+		await configure(platform.db, {});
+		assert.deepEqual(await member.opens(), [200, 200], "beside the provider, passwords go on");
+		await configure(platform.db, { disableBuiltIn: true });
+		assert.deepEqual(await member.opens(), [401, 401]);
+		assert.equal((await member.browser.get("/account")).headers.location, "/login?next=%2Faccount");
+		assert.deepEqual([await manager.opens(), (await admin.get("/api/v0/me")).statusCode], [[200, 200], 200]);
+		await configure(platform.db, {});
+		assert.deepEqual(await member.opens(), [200, 200]);
+	});
+
+	it("the provider's: sessions and keys of its people open nothing while passwords are the only way in", async () => {
+		const { id, opens } = await enter("carol");
+		await platform.db.updateTable("users").set({ auth_type: "openid-connect" }).where("id", "=", id).execute();
+		await platform.db
+			.updateTable("sessions")
+			.set({ method: "openid-connect" } as never)
+			.where("user_id", "=", id)
+			.execute();
+		await configure(platform.db, {});
+		assert.deepEqual(await opens(), [200, 200]);
+		await configure(platform.db, { method: "built-in" });
+		assert.deepEqual(await opens(), [401, 401]);
 	});
 });
 
@@ -270,17 +341,4 @@ describe("what the sign-in page says to those who were here before", () => {
 		assert.match(noticeOf("foreign", "idle") ?? "", /does not belong to a sign-out that began in this browser/);
 		assert.equal(noticeOf("answered", "idle"), "You are signed out.");
 	});
-});
-
-describe("the network that failures are counted by", () => {
-	for (const [address, network] of [
-		["192.0.2.1", "192.0.2.1"],
-		["::ffff:192.0.2.1", "::ffff:192.0.2.1"],
-		["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
-		["2001:db8:1:2::1", "2001:db8:1:2"],
-		["2001:db8::1", "2001:db8:0:0"],
-		["::1", "0:0:0:0"],
-	] as const) {
-		it(`is ${network} for ${address}`, () => assert.equal(networkOf(address), network));
-	}
 });

@@ -1,17 +1,19 @@
 import { fold } from "#common/db/search.ts";
 import { Fault } from "#common/faults/fault.ts";
 import type { Limit, Limiter } from "#common/web/limits.ts";
+import { networkOf } from "#common/web/network.ts";
 import type { Db, Tx } from "../../database.ts";
-import { builtInDisabled, liveConfiguration } from "../authentication/authentication.ts";
+import { liveConfiguration } from "../authentication/authentication.ts";
 import { authenticate, type Proof, stillHolds } from "../passwords/passwords.ts";
-import { runsTheSite } from "../roles/roles.ts";
 import type { User } from "../users/users.ts";
-import { networkOf } from "./network.ts";
+import { keptOut } from "./entry.ts";
 
 /**
  * Built-in sign-in: email and password. It always works for those who run the site, whatever the provider does; for everyone
  * else an administrator may switch it off.
  */
+
+export { keptOut } from "./entry.ts";
 
 const QUARTER = 15 * 60;
 
@@ -75,6 +77,16 @@ const inactive = ({ status }: User): Fault =>
 		},
 	});
 
+const closed = (): Fault =>
+	new Fault("built_in_disabled", {
+		advice: {
+			rule: "built-in-disabled",
+			side: "platform",
+			sentence:
+				"Built-in authentication is disabled for all but those who run the site: have this person sign in at the provider, with Auth Type OpenID Connect, or open the built-in way in again under Manage > Admin > Authentication.",
+		},
+	});
+
 /**
  * Signs in with a password. What `begin` writes stands only where the password has not been changed or taken away since it was
  * looked at: whoever changes one means to end all that it opened.
@@ -91,8 +103,9 @@ export const signInWithPassword = async <T>(
 	const proof = await proveWithPassword(db, limiter, attempt);
 	if (proof === undefined) throw new Fault("credentials_refused");
 	const { user } = proof;
-	if (user.status !== "active") throw inactive(user);
-	if (!runsTheSite(user.roles) && builtInDisabled(await liveConfiguration(db))) throw new Fault("built_in_disabled");
+	const why = keptOut(await liveConfiguration(db), user);
+	if (why === "inactive") throw inactive(user);
+	if (why === "closed") throw closed();
 	return db.transaction().execute(async (tx) => {
 		if (!(await stillHolds(tx, proof))) throw new Fault("credentials_refused");
 		return begin(tx, user);

@@ -1,25 +1,19 @@
 import { Fault } from "#common/faults/fault.ts";
-import { type Actor, type Role, roles, runsTheSite } from "../roles/roles.ts";
+import { type Actor, type Role, roles, runsTheSite, sessionOfActor } from "../roles/roles.ts";
 import type { AuthType, User } from "../users/users.ts";
 
 /** What an administrator may not do to whom, whatever their permissions. */
 
 const refuse = (description: string): Fault => new Fault("forbidden", { description });
 
-/** The site admin's account is nobody else's to touch. @throws Fault `forbidden` */
-export const mayTouch = (actor: Actor, target: User): void => {
-	if (target.roles.includes("site-admin") && actor.id !== target.id) {
-		throw refuse("Only the site admin may change the site admin's account.");
-	}
-};
-
 /**
  * Whether `actor` may open `target` anew: give it another password, Auth Type or email. Whoever opens a site manager's account
- * holds that role, which is the site admin's to give.
+ * holds that role, which is the site admin's to give. A key opens nothing: whoever stole one would keep what it opened.
  *
- * @throws Fault `forbidden`
+ * @throws Fault `session_required`, `forbidden`
  */
 export const mayReopen = (actor: Actor, target: User): void => {
+	sessionOfActor(actor);
 	if (runsTheSite(target.roles) && actor.id !== target.id && !actor.roles.includes("site-admin")) {
 		throw refuse("Only the site admin may change how another site manager signs in.");
 	}
@@ -27,11 +21,11 @@ export const mayReopen = (actor: Actor, target: User): void => {
 
 /**
  * Whether `actor` may give `target` these roles: the site admin's never moves, and site managers are made and unmade by the
- * site admin.
+ * site admin, with a session.
  *
  * With `byGroups`, the roles of people who sign in at the provider come from their groups.
  *
- * @throws Fault `last_administrator`, `forbidden`, `conflict`
+ * @throws Fault `last_administrator`, `forbidden`, `conflict`, `session_required`
  */
 export const mayGiveRoles = (actor: Actor, target: User, wanted: readonly Role[], byGroups: boolean): void => {
 	const changes = (role: Role) => wanted.includes(role) !== target.roles.includes(role);
@@ -46,9 +40,9 @@ export const mayGiveRoles = (actor: Actor, target: User, wanted: readonly Role[]
 				"This user's roles come from their groups at the identity provider. Change the groups there, or the table under Manage > Admin > Authentication.",
 		});
 	}
-	if (changes("site-manager") && !actor.roles.includes("site-admin")) {
-		throw refuse("Only the site admin may make or unmake site managers.");
-	}
+	if (!changes("site-manager")) return;
+	if (!actor.roles.includes("site-admin")) throw refuse("Only the site admin may make or unmake site managers.");
+	sessionOfActor(actor);
 };
 
 /**

@@ -3,9 +3,9 @@ import type { Limit } from "#common/web/limits.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
-import { listFields, readLimit, toList } from "../../lists.ts";
+import { checkWords, listFields, readLimit, toList } from "../../lists.ts";
 import { type Actor, roles, sessionOfActor } from "../roles/roles.ts";
-import { findUser, listUsers, type User } from "../users/users.ts";
+import { findUser, listUsers, type User, verifiedAmong } from "../users/users.ts";
 import { activateAccount, deactivateAccount } from "./status.ts";
 import { changeAccount, createAccount, deleteAccount, resetPassword } from "./user-management.ts";
 
@@ -35,7 +35,7 @@ const Change = Type.Object(
 const Status = Type.Union([Type.Literal("active"), Type.Literal("deactivated"), Type.Literal("dormant")]);
 const UsersQuery = Type.Object({ ...listFields, status: Type.Optional(Status) }, closed);
 
-const toAnswer = ({ mustChangePassword, ...user }: User) => user;
+const toAnswer = ({ mustChangePassword, lastSignIn, ...user }: User) => user;
 
 /** `/api/v0/users`: *Manage* > *Users*. */
 export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly db: Db }): void => {
@@ -54,8 +54,14 @@ export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly d
 		audit: "none",
 		query: UsersQuery,
 		handler: async ({ query }) => {
+			checkWords({ q: query.q });
 			const page = await listUsers(db, { ...query, limit: readLimit(query.limit) });
-			return toList({ ...page, items: page.items.map(toAnswer) });
+			const verified = await verifiedAmong(db, page.items);
+			const withEmail = (user: User) => ({
+				...toAnswer(user),
+				emailVerified: user.identities.length === 0 ? null : verified.has(user.id),
+			});
+			return toList({ ...page, items: page.items.map(withEmail) });
 		},
 	});
 
@@ -67,7 +73,8 @@ export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly d
 		limit: CHANGES,
 		audit: "user.create",
 		body: NewAccount,
-		handler: async ({ body, reply, event }) => {
+		handler: async ({ actor, body, reply, event }) => {
+			if (body.authType === "built-in") sessionOfActor(actor);
 			const { user, temporaryPassword, changes } = await createAccount(db, body);
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			event.detail["changes"] = changes;
@@ -97,12 +104,12 @@ export const mountUserManagement = (routes: PlatformRoutes, { db }: { readonly d
 		url: "/api/v0/users/:id/reset-password",
 		family: "problem",
 		access: "users.manage",
+		session: true,
 		limit: CHANGES,
 		audit: "user.reset-password",
 		params: Id,
 		handler: async ({ actor, params: { id }, event }) => {
 			await aimAt(event, id);
-			sessionOfActor(actor);
 			const { temporaryPassword } = await resetPassword(db, actor, id);
 			return { temporaryPassword };
 		},

@@ -3,7 +3,7 @@ import type { Db } from "../../database.ts";
 import { endKeysOf } from "../api-keys/api-keys.ts";
 import { builtInDisabled, groupsGiveRoles, liveConfiguration } from "../authentication/authentication.ts";
 import { giveTemporaryPassword, makeTemporaryPassword } from "../passwords/passwords.ts";
-import type { Actor } from "../roles/roles.ts";
+import { type Actor, mayTouch } from "../roles/roles.ts";
 import { endSessionsOf } from "../sessions/sessions.ts";
 import {
 	type AuthType,
@@ -15,7 +15,7 @@ import {
 	type User,
 	type UserChange,
 } from "../users/users.ts";
-import { mayDelete, mayGiveAuthType, mayGiveRoles, mayReopen, mayTouch } from "./rules.ts";
+import { mayDelete, mayGiveAuthType, mayGiveRoles, mayReopen } from "./rules.ts";
 
 /**
  * User management: what administrators do to accounts. Whatever opens an account anew (a temporary password, another Auth

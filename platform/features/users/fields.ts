@@ -35,9 +35,11 @@ export const readUsername = (text: string): string => {
 	return username;
 };
 
-/** A username made of an email, or of what a provider calls the person. */
+/** A username made of an email, or of what a provider calls the person: the part before the @, without what may not be in one. */
 export const usernameFrom = (text: string): string => {
-	const local = text.trim().split("@", 1)[0] ?? "";
+	const local = text.normalize("NFC").trim().split("@", 1)[0] ?? "";
 	const kept = local.replace(/[^\p{L}\p{N}._-]+/gu, "").replace(/^[._-]+/, "");
-	return kept.slice(0, MAX_USERNAME - 4) || "user";
+	// Room for a number that makes it free; a letter of two code units is not cut in half.
+	const fits = kept.slice(0, MAX_USERNAME - 4).replace(/[\uD800-\uDBFF]$/, "");
+	return fits || "user";
 };

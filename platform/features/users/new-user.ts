@@ -33,8 +33,7 @@ export const addUser = async (tx: Tx, user: NewUser, suggestedUsername = user.em
 	const email = readEmail(user.email);
 	const typed = user.username === undefined ? undefined : readUsername(user.username);
 	if (await selectUserByEmail(tx, email)) throw fieldFault("already_exists", "email", EMAIL_TAKEN);
-	if (typed !== undefined && (await usernameTaken(tx, typed)))
-		throw fieldFault("already_exists", "username", "Another user has this username.");
+	if (typed !== undefined && (await usernameTaken(tx, typed))) throw fieldFault("already_exists", "username", USERNAME_TAKEN);
 	const username = typed ?? (await freeUsername(tx, usernameFrom(suggestedUsername)));
 	const id = newId("usr");
 	const row = {
@@ -60,6 +59,7 @@ export const addUser = async (tx: Tx, user: NewUser, suggestedUsername = user.em
 	return made;
 };
 
+export const USERNAME_TAKEN = "Another user has this username.";
 export const EMAIL_TAKEN = "Another user has this email.";
 
 /** `base`, or it with the first number that makes it free. */

@@ -30,10 +30,14 @@ const withParts = async (db: Db, rows: readonly Row[]): Promise<readonly User[]>
 		status: row.status,
 		roles: held.filter(({ user_id }) => user_id === row.id).map(({ role }) => role),
 		identities: known.filter(({ user_id }) => user_id === row.id).map(({ issuer, subject }) => ({ issuer, subject })),
+		lastSignIn: latest(known.filter(({ user_id }) => user_id === row.id).map(({ last_sign_in }) => last_sign_in)),
 		created: row.created,
 		lastSeen: row.last_seen,
 	}));
 };
+
+const latest = (moments: readonly (Instant | null)[]): Instant | null =>
+	moments.reduce((one, other) => ((one ?? "") < (other ?? "") ? other : one), null);
 
 const one = async (db: Db, row: Row | undefined): Promise<User | undefined> =>
 	row ? (await withParts(db, [row]))[0] : undefined;
@@ -201,10 +205,23 @@ export const selectIdentity = async (db: Db, { issuer, subject }: Identity): Pro
 	return row && toIdentity(row);
 };
 
+/** Primary key's first column. */
+export const identityExistsAt = async (db: Db, issuer: string): Promise<boolean> =>
+	(await db.selectFrom("identities").select("subject").where("issuer", "=", issuer).limit(1).executeTakeFirst()) !== undefined;
+
 /** Index on `user_id`; the latest sign-in first. */
 export const selectClaimsOf = async (db: Db, userId: string): Promise<readonly KnownIdentity[]> => {
 	const rows = await db.selectFrom("identities").select(IDENTITY).where("user_id", "=", userId).execute();
 	return rows.map(toIdentity).sort((one, other) => ((one.lastSignIn ?? "") < (other.lastSignIn ?? "") ? 1 : -1));
+};
+
+/** Index on `user_id`. */
+export const selectLastClaims = async (
+	db: Db,
+	userIds: readonly string[],
+): Promise<readonly { readonly userId: string; readonly claims: LastClaims | null }[]> => {
+	const rows = await db.selectFrom("identities").select(["user_id", "claims"]).where("user_id", "in", userIds).execute();
+	return rows.map(({ user_id: userId, claims }) => ({ userId, claims: claims === null ? null : fromJson(claims) }));
 };
 
 /** Primary key. */
@@ -217,19 +234,30 @@ export const updateIdentity = async (tx: Tx, { issuer, subject }: Identity, clai
 		.execute();
 };
 
+/** Active, and not here since `moment`. */
+const absent =
+	(moment: Instant) =>
+	({ eb, and, or, not, selectFrom }: ExpressionBuilder<Tables, "users">) =>
+		and([
+			eb("status", "=", "active"),
+			// Whoever was activated lately is not sent back at once.
+			eb("last_updated", "<", moment),
+			or([eb("last_seen", "<", moment), and([eb("last_seen", "is", null), eb("created", "<", moment)])]),
+			not(eb("id", "in", selectFrom("user_roles").select("user_id").where("role", "in", ["site-admin", "site-manager"]))),
+		]);
+
 /** Scans `users`, once in a while. */
-export const updateDormant = (db: Db, moment: Instant): Promise<readonly { id: string; email: string }[]> =>
-	db
+export const selectDormant = async (db: Db, moment: Instant): Promise<readonly string[]> =>
+	(await db.selectFrom("users").select("id").where(absent(moment)).execute()).map(({ id }) => id);
+
+/** Primary key. Of those who try it at once, one is told. */
+export const updateDormant = async (tx: Tx, id: string, moment: Instant): Promise<string | undefined> => {
+	const row = await tx
 		.updateTable("users")
 		.set({ status: "dormant", last_updated: now() })
-		.where("status", "=", "active")
-		// Whoever was activated lately is not sent back at once.
-		.where("last_updated", "<", moment)
-		.where(({ eb, or, and }) =>
-			or([eb("last_seen", "<", moment), and([eb("last_seen", "is", null), eb("created", "<", moment)])]),
-		)
-		.where("id", "not in", (eb) =>
-			eb.selectFrom("user_roles").select("user_id").where("role", "in", ["site-admin", "site-manager"]),
-		)
-		.returning(["id", "email"])
-		.execute();
+		.where("id", "=", id)
+		.where(absent(moment))
+		.returning("email")
+		.executeTakeFirst();
+	return row?.email;
+};

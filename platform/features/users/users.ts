@@ -7,16 +7,19 @@ import type { Db, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
 import type { Method } from "../sessions/sessions.ts";
 import { MAX_NAME, readEmail, readName, usernameFrom } from "./fields.ts";
-import { addUser, EMAIL_TAKEN, freeUsername } from "./new-user.ts";
+import { addUser, EMAIL_TAKEN, freeUsername, USERNAME_TAKEN } from "./new-user.ts";
 import {
 	countUsers,
 	deleteIdentitiesOf,
 	deleteUserRow,
 	holdUser,
+	identityExistsAt,
 	insertIdentity,
 	replaceRoles,
 	selectClaimsOf,
+	selectDormant,
 	selectIdentity,
+	selectLastClaims,
 	selectSiteAdmin,
 	selectUser,
 	selectUserByEmail,
@@ -69,6 +72,8 @@ export interface User {
 	readonly status: UserStatus;
 	readonly roles: readonly Role[];
 	readonly identities: readonly Identity[];
+	/** At a provider, or a refresh there. */
+	readonly lastSignIn: Instant | null;
 	readonly created: Instant;
 	readonly lastSeen: Instant | null;
 }
@@ -163,30 +168,60 @@ export interface FreshClaims {
 /**
  * Takes over what has changed at the provider. A name or an email that cannot stand here, or belongs to another user, is passed
  * over: it must not keep a person out.
+ *
+ * @throws Fault `already_exists` where another was faster; the transaction is then of no more use.
  */
 export const updateFromClaims = async (tx: Tx, userId: string, claims: FreshClaims): Promise<User> => {
 	const user = await getUser(tx, userId);
 	const name = acceptable(readName, claims.name) ?? user.name;
 	const email = acceptable(readEmail, claims.email) ?? user.email;
 	if (name !== user.name) await updateUser(tx, userId, { name, name_key: fold(name) });
+	// Somebody else may take the email or the username after we looked.
 	if (email !== user.email && [undefined, userId].includes((await selectUserByEmail(tx, email))?.id)) {
-		await updateUser(tx, userId, { email, email_key: fold(email) });
+		await uniquely("email", EMAIL_TAKEN, () => updateUser(tx, userId, { email, email_key: fold(email) }));
 	}
 	const base = claims.username === undefined ? undefined : usernameFrom(claims.username);
 	if (base !== undefined && fold(base) !== fold(user.username)) {
 		const username = await freeUsername(tx, base);
-		await updateUser(tx, userId, { username, username_key: fold(username) });
+		await uniquely("username", USERNAME_TAKEN, () => updateUser(tx, userId, { username, username_key: fold(username) }));
 	}
 	return getUser(tx, userId);
+};
+
+/**
+ * Whether what the provider calls somebody makes another username than what it called them before; `earlier` is null where it said
+ * nothing then, and their username tells, which may have the number that made it free.
+ */
+export const isRenamed = ({ username }: User, earlier: string | null, said: string | undefined): boolean => {
+	if (said === undefined) return false;
+	const base = fold(usernameFrom(said));
+	if (earlier !== null) return fold(usernameFrom(earlier)) !== base;
+	const present = fold(username);
+	return !present.startsWith(base) || !/^\d{0,2}$/.test(present.slice(base.length));
 };
 
 /** What the provider last said of a person; null where that was not kept yet. */
 export const lastClaimsOf = async (db: Db, issuer: string, subject: string): Promise<LastClaims | null> =>
 	(await selectIdentity(db, { issuer, subject }))?.claims ?? null;
 
+/** Whether anybody here is known by a subject of `issuer`. */
+export const hasPeopleOf = (db: Db, issuer: string): Promise<boolean> => identityExistsAt(db, issuer);
+
 /** Keeps what the provider says of a person now. */
 export const noteClaims = (tx: Tx, { issuer, subject }: Identity, claims: LastClaims): Promise<void> =>
 	updateIdentity(tx, { issuer, subject }, claims);
+
+/** Those of `users`, by id, who came from a provider that vouched for the email they have here. */
+export const verifiedAmong = async (db: Db, users: readonly User[]): Promise<ReadonlySet<string>> => {
+	const ids = users.filter(({ identities }) => identities.length > 0).map(({ id }) => id);
+	const emails = new Map(users.map(({ id, email }) => [id, fold(email)]));
+	const said = ids.length === 0 ? [] : await selectLastClaims(db, ids);
+	return new Set(
+		said
+			.filter(({ userId, claims }) => claims?.emailVerified === true && fold(claims.email ?? "") === emails.get(userId))
+			.map(({ userId }) => userId),
+	);
+};
 
 /** What providers last said of a user, newest first. */
 export const claimsOfUser = (db: Db, userId: string) => selectClaimsOf(db, userId);
@@ -252,9 +287,11 @@ export const setStatus = async (tx: Tx, id: string, status: UserStatus): Promise
 	return getUser(tx, id);
 };
 
-/** Sets dormant who was not here since `moment`, but for those who run the site. Answers who it was. */
-export const setDormant = (db: Db, moment: Instant): Promise<readonly { readonly id: string; readonly email: string }[]> =>
-	updateDormant(db, moment);
+/** Who was not here since `moment`, but for those who run the site; by id. */
+export const findDormant = (db: Db, moment: Instant): Promise<readonly string[]> => selectDormant(db, moment);
+
+/** Sets one of them dormant, if they still are. Answers their email then. */
+export const setDormant = (tx: Tx, id: string, moment: Instant): Promise<string | undefined> => updateDormant(tx, id, moment);
 
 /** Deletes a user, with their sessions. Their email and username are free at once. */
 export const removeUser = (tx: Tx, id: string): Promise<void> => deleteUserRow(tx, id);

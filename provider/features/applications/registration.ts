@@ -112,7 +112,7 @@ export const updateApplication = (
 			await touchApplication(tx, id);
 			const present = await requireApplication(tx, id);
 			const change = decide(present);
-			const label = checkLabel(change.label ?? present.label);
+			const label = change.label === undefined ? present.label : checkLabel(change.label);
 			const settings = { ...present.settings, ...change.settings };
 			checkSettings(present.kind, settings);
 			await updateApplicationRow(tx, id, { label, label_key: fold(label), settings: toJson(settings) });

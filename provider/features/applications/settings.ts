@@ -98,12 +98,13 @@ export const checkSettings = (kind: ApplicationKind, settings: ApplicationSettin
 
 const LONGEST_LABEL = 100;
 
-/** The label as it is kept. @throws Fault `invalid_request` where it is empty, too long, or holds control characters. */
+/** The label as it is kept. @throws Fault `invalid_request` where it is empty, too long, or holds what cannot be seen. */
 export const checkLabel = (label: string): string => {
 	const trimmed = label.normalize("NFC").trim();
 	const length = [...trimmed].length;
-	const fields = [{ field: "label", message: `Use 1 to ${LONGEST_LABEL} characters, on one line.` }];
-	if (length < 1 || length > LONGEST_LABEL || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed))
+	const fields = [{ field: "label", message: `Use 1 to ${LONGEST_LABEL} visible characters, on one line.` }];
+	// Formatting characters (Cf), those of direction among them, make one name look like another.
+	if (length < 1 || length > LONGEST_LABEL || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed))
 		throw new Fault("invalid_request", { fields });
 	return trimmed;
 };

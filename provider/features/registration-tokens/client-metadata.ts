@@ -12,14 +12,16 @@ import {
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const Address = Type.String({ maxLength: 4000 });
+/** As many as an event of the System Log holds: an administrator sees them all. */
+const addresses = { maxItems: 20 };
 
 /**
  * What an application says of itself (RFC 7591 section 2, OpenID Connect Dynamic Client Registration section 2), as far as it
  * means anything here. Other members are passed over, as both ask; a value that stands for what this server cannot do is refused.
  */
 const ClientMetadata = Type.Object({
-	redirect_uris: Type.Array(Address, { minItems: 1, maxItems: 100 }),
-	post_logout_redirect_uris: optional(Type.Array(Address, { maxItems: 100 })),
+	redirect_uris: Type.Array(Address, { minItems: 1, ...addresses }),
+	post_logout_redirect_uris: optional(Type.Array(Address, addresses)),
 	client_name: optional(Type.String({ maxLength: 400 })),
 	application_type: optional(Type.Enum(["web", "native"])),
 	grant_types: optional(Type.Array(Type.Enum(grantTypes), { maxItems: 10 })),
@@ -38,6 +40,7 @@ const ClientMetadata = Type.Object({
 /** @throws Fault `redirect_uri_refused`, `client_metadata_refused`. */
 export const newApplicationFrom = (body: unknown): NewApplication => {
 	const metadata = checked(body);
+	checkOwnAddress(metadata);
 	const native = metadata.application_type === "native";
 	// Without a secret, and not installed on somebody's machine: it runs in the browser (RFC 7591 section 2).
 	const kind = native ? "native" : metadata.token_endpoint_auth_method === "none" ? "browser" : "web";
@@ -60,6 +63,16 @@ const checked = (body: unknown): Static<typeof ClientMetadata> => {
 			? `must be one of ${allowedValues.join(", ")}`
 			: (WORDS[first?.keyword ?? ""] ?? first?.message ?? "is not valid"),
 	);
+};
+
+/**
+ * This server sends requests to the back-channel logout URI, and nobody here has chosen it: it stands where people come back to,
+ * as OpenID Connect Front-Channel Logout section 2 has it for its own. An administrator may enter any other.
+ */
+const checkOwnAddress = ({ redirect_uris: redirectUris, backchannel_logout_uri: logoutUri }: ClientMetadata): void => {
+	const originOf = (uri: string) => URL.parse(uri)?.origin;
+	if (logoutUri === undefined || redirectUris.some((uri) => originOf(uri) === originOf(logoutUri))) return;
+	throw refusedAt("backchannel_logout_uri", "must have the scheme, host and port of one of the redirect_uris");
 };
 
 /** What a fault of the schema says beside its keyword. */
@@ -99,6 +112,14 @@ const labelFor = ({ client_name: name, redirect_uris: [first = ""] }: ClientMeta
 	const label = name ?? URL.parse(first)?.host;
 	return [...(label || "Application")].slice(0, LONGEST_LABEL).join("");
 };
+
+/** Where an application would have people and requests sent, for the log. */
+export const addressesOf = ({ settings }: NewApplication): Readonly<Record<string, unknown>> => ({
+	redirectUris: settings.redirectUris,
+	postLogoutRedirectUris: settings.postLogoutRedirectUris,
+	initiateLoginUri: settings.initiateLoginUri,
+	backchannelLogoutUri: settings.backchannelLogoutUri,
+});
 
 const settingsFrom = (metadata: ClientMetadata): Partial<ApplicationSettings> => ({
 	redirectUris: metadata.redirect_uris,

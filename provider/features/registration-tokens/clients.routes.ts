@@ -1,11 +1,11 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { asFault, Fault } from "#common/faults/fault.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { liveSecrets } from "../applications/applications.ts";
-import { asRegistrationFault, clientInformation, newApplicationFrom } from "./client-metadata.ts";
+import { addressesOf, asRegistrationFault, clientInformation, newApplicationFrom } from "./client-metadata.ts";
 import { checkToken } from "./registering.ts";
 import { registerApplication } from "./registration-tokens.ts";
 
@@ -22,11 +22,19 @@ const REGISTRATIONS: Limit = { name: "registration", points: 60, duration: 60 };
 
 const BODY_LIMIT = 65_536;
 
+/** What says that there is a body, and how it is written. */
+const BODY_HEADERS = ["content-type", "content-length", "transfer-encoding"];
+
 /**
- * The client registration endpoint (RFC 7591 section 3). The body has no schema of its own, so that a caller without a token
- * hears of nothing but the token.
+ * The client registration endpoint (RFC 7591 section 3). A caller without a token hears of nothing but the token: the body has
+ * no schema of its own, and theirs is not read.
  */
-export const mountClients = (routes: ProviderRoutes, { db, seal }: ClientsNeeds): void => {
+export const mountClients = (routes: ProviderRoutes, app: FastifyInstance, { db, seal }: ClientsNeeds): void => {
+	app.addHook("preParsing", async (request) => {
+		if (request.routeOptions.url !== REGISTRATION_PATH || (await hasLiveToken(db, request))) return;
+		for (const name of BODY_HEADERS) delete request.headers[name];
+	});
+
 	routes({
 		method: "POST",
 		url: REGISTRATION_PATH,
@@ -41,7 +49,9 @@ export const mountClients = (routes: ProviderRoutes, { db, seal }: ClientsNeeds)
 				const token = await checkToken(db, secret);
 				event.targets.push({ type: "RegistrationToken", ...token });
 				event.detail["registrationToken"] = token.name;
-				const { application, group } = await registerApplication(db, seal, secret, newApplicationFrom(request.body));
+				const wanted = newApplicationFrom(request.body);
+				Object.assign(event.detail, addressesOf(wanted));
+				const { application, group } = await registerApplication(db, seal, secret, wanted);
 				event.targets.unshift({ type: "AppInstance", id: application.id, name: application.label });
 				if (group) event.targets.push({ type: "UserGroup", ...group });
 				const [clientSecret] = await liveSecrets(db, seal, application.id);
@@ -54,6 +64,16 @@ export const mountClients = (routes: ProviderRoutes, { db, seal }: ClientsNeeds)
 			}
 		},
 	});
+};
+
+const hasLiveToken = async (db: Db, request: FastifyRequest): Promise<boolean> => {
+	try {
+		await checkToken(db, bearerToken(request));
+		return true;
+	} catch (thrown) {
+		if (asFault(thrown).code !== "registration_token_refused") throw thrown;
+		return false;
+	}
 };
 
 /** The token of the Authorization header (RFC 6750 section 2.1). @throws Fault `registration_token_refused` where there is none. */

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
@@ -21,8 +22,12 @@ const NewToken = Type.Object(
 );
 
 /** `/api/v1/registration-tokens`, and the endpoint at which they are used. */
-export const mountRegistrationTokens = (routes: ProviderRoutes, { db, seal, url }: RegistrationTokensNeeds): void => {
-	mountClients(routes, { db, seal });
+export const mountRegistrationTokens = (
+	routes: ProviderRoutes,
+	app: FastifyInstance,
+	{ db, seal, url }: RegistrationTokensNeeds,
+): void => {
+	mountClients(routes, app, { db, seal });
 	const path = "/api/v1/registration-tokens";
 	const shape = ({ id, name, created, expires, createdBy, group }: RegistrationToken) => ({
 		id,

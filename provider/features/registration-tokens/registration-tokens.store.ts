@@ -68,6 +68,18 @@ export const upsertToken = async (db: Db, row: Insertable<RegistrationTokensTabl
 		.execute();
 };
 
+/**
+ * Scans, as `selectLiveTokens`. Not the settings' tokens: while one stands in the settings, only its row knows that it was used
+ * or revoked.
+ */
+export const deleteTokensEndedBefore = async (db: Db, moment: Instant): Promise<void> => {
+	await db
+		.deleteFrom("registration_tokens")
+		.where("created_by", "is not", null)
+		.where(({ eb, or }) => or([eb("used", "<", moment), eb("revoked", "<", moment), eb("expires", "<", moment)]))
+		.execute();
+};
+
 /** Scans, as `selectLiveTokens`. Removes the settings' tokens of other starts that were never used. */
 export const deleteUnusedSettingsTokens = async (db: Db, exceptDigest: string): Promise<void> => {
 	await db

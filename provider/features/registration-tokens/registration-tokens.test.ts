@@ -19,7 +19,7 @@ import { findApplication, liveSecrets } from "../applications/applications.ts";
 import { createGroup, everyoneId } from "../groups/groups.ts";
 import { REGISTRATION_PATH } from "./clients.routes.ts";
 import { mountRegistrationTokens } from "./registration-tokens.routes.ts";
-import { acceptTokenFromSettings, createToken, listTokens } from "./registration-tokens.ts";
+import { acceptTokenFromSettings, createToken, listTokens, removeEndedTokens } from "./registration-tokens.ts";
 
 const AT = "/api/v1/registration-tokens";
 const METADATA = { client_name: "Developer platform", redirect_uris: ["https://platform.example.com/oidc/callback"] };
@@ -58,8 +58,8 @@ for (const engine of engines) {
 		beforeEach(async () => {
 			await db.deleteFrom("registration_tokens").execute();
 			await db.deleteFrom("applications").execute();
-			api = await openManagement(db, administrator, (routes) =>
-				mountRegistrationTokens(routes, { db, seal, url: "http://localhost:7081" }),
+			api = await openManagement(db, administrator, (routes, app) =>
+				mountRegistrationTokens(routes, app, { db, seal, url: "http://localhost:7081" }),
 			);
 		});
 		afterEach(() => api.close());
@@ -69,11 +69,15 @@ for (const engine of engines) {
 			assert.equal(status, 201, JSON.stringify(body));
 			return body;
 		};
-		const register = (token: string | undefined, body: unknown = METADATA): Promise<Answer<Registered>> =>
+		const register = (
+			token: string | undefined,
+			body: unknown = METADATA,
+			headers: Readonly<Record<string, string>> = {},
+		): Promise<Answer<Registered>> =>
 			api.call<Registered>("POST", REGISTRATION_PATH, {
 				body,
 				caller: null,
-				headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+				headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
 			});
 		const rows = () => rowsOf(db, "applications", "application_secrets", "application_groups", "registration_tokens");
 		const assigned = async () =>
@@ -233,9 +237,27 @@ for (const engine of engines) {
 		});
 
 		it("say nothing about the body to whoever has none", async () => {
-			for (const body of [{}, [], "null", { redirect_uris: ["javascript:alert(1)"] }]) {
-				await refused(register(undefined, body), 401, "invalid_token");
+			const { token: spent } = await make();
+			await register(spent);
+			const bodies = [
+				{},
+				[],
+				"null",
+				"{",
+				"{\u0000",
+				'{"__proto__": 1}',
+				"x".repeat(70_000),
+				{ redirect_uris: ["javascript:x"] },
+			];
+			for (const token of [undefined, newSecret(), spent]) {
+				for (const body of bodies) await refused(register(token, body), 401, "invalid_token");
+				for (const type of ["text/plain", "application/x-www-form-urlencoded", "nonsense"]) {
+					await refused(register(token, "{", { "content-type": type }), 401, "invalid_token");
+				}
 			}
+			const { token } = await make();
+			await refused(register(token, "{"), 400, "invalid_request");
+			assert.equal((await register(token)).status, 201);
 		});
 
 		it("end with the rights of whoever made them", async () => {
@@ -267,9 +289,36 @@ for (const engine of engines) {
 			["a key for a secret", { ...METADATA, token_endpoint_auth_method: "private_key_jwt" }, "invalid_client_metadata"],
 			["no signature", { ...METADATA, id_token_signed_response_alg: "none" }, "invalid_client_metadata"],
 			["pairwise subjects", { ...METADATA, subject_type: "pairwise" }, "invalid_client_metadata"],
+			["a name that looks like another", { ...METADATA, client_name: "Signet Plat\u200bform" }, "invalid_client_metadata"],
+			["a name that turns round", { ...METADATA, client_name: "Signet \u202emroftalP" }, "invalid_client_metadata"],
 			["a name on two lines", { ...METADATA, client_name: "two\nlines" }, "invalid_client_metadata"],
 			["http to elsewhere for sign-out", { ...METADATA, backchannel_logout_uri: "http://a.example/" }, "invalid_client_metadata"],
 			["a script for sign-out", { ...METADATA, backchannel_logout_uri: "javascript:alert(1)" }, "invalid_client_metadata"],
+			[
+				"sign-out at a cloud's metadata",
+				{ ...METADATA, backchannel_logout_uri: "https://169.254.169.254/latest/meta-data" },
+				"invalid_client_metadata",
+			],
+			[
+				"sign-out at a neighbour",
+				{ ...METADATA, backchannel_logout_uri: "http://127.0.0.1:9200/_shutdown" },
+				"invalid_client_metadata",
+			],
+			[
+				"sign-out at another port",
+				{ ...METADATA, backchannel_logout_uri: "https://platform.example.com:8443/oidc/backchannel-logout" },
+				"invalid_client_metadata",
+			],
+			[
+				"sign-out by a private scheme",
+				{
+					redirect_uris: ["com.example.app:/callback"],
+					application_type: "native",
+					token_endpoint_auth_method: "none",
+					backchannel_logout_uri: "com.example.app:/sign-out",
+				},
+				"invalid_client_metadata",
+			],
 			["a script for sign-in", { ...METADATA, initiate_login_uri: "javascript:alert(1)" }, "invalid_client_metadata"],
 		];
 		it("refuse what cannot be registered, by RFC 7591 section 3.2.2, and are not spent by it", async () => {
@@ -291,6 +340,24 @@ for (const engine of engines) {
 				names.push((await register((await make()).token, metadata)).body.client_name);
 			}
 			assert.deepEqual(names, ["Developer platform", "Developer platform (2)", "Developer platform (3)", "platform.example.com"]);
+		});
+
+		it("are forgotten 30 days after they were used or revoked, or have expired", async () => {
+			const day = 86_400;
+			const ends = async (end: "used" | "revoked" | "expires", days: number): Promise<string> => {
+				const { id } = await make({ name: `${end} ${days} days ago` });
+				await db
+					.updateTable("registration_tokens")
+					.set({ [end]: inSeconds(-days * day) })
+					.where("id", "=", id)
+					.execute();
+				return id;
+			};
+			for (const end of ["used", "revoked", "expires"] as const) await ends(end, 31);
+			const kept = [await ends("used", 29), await ends("revoked", 29), await ends("expires", 29), (await make()).id];
+			await removeEndedTokens(db);
+			const left = await db.selectFrom("registration_tokens").select("id").execute();
+			assert.deepEqual(left.map(({ id }) => id).sort(), kept.sort());
 		});
 
 		it("leave an event for each use and each refusal, that names the token and never holds it", async () => {
@@ -324,6 +391,13 @@ for (const engine of engines) {
 			it("stay used, and stay revoked, at the next start", async () => {
 				await acceptTokenFromSettings(db, secret);
 				await register(secret);
+				await acceptTokenFromSettings(db, secret);
+				await refused(register(secret), 401, "invalid_token");
+				await db
+					.updateTable("registration_tokens")
+					.set({ used: inSeconds(-31 * 86_400), expires: inSeconds(-31 * 86_400) })
+					.execute();
+				await removeEndedTokens(db);
 				await acceptTokenFromSettings(db, secret);
 				await refused(register(secret), 401, "invalid_token");
 				const other = `${secret}-2`;

@@ -12,6 +12,7 @@ import type { Db } from "../../database.ts";
 import { everyoneId, findGroup } from "../groups/groups.ts";
 import { findUser } from "../users/users.ts";
 import {
+	deleteTokensEndedBefore,
 	deleteUnusedSettingsTokens,
 	insertToken,
 	revokeTokenRow,
@@ -93,6 +94,12 @@ export const revokeToken = async (db: Db, id: string): Promise<void> => {
 		throw new Fault("conflict", { description: "This token was used or revoked, or has expired." });
 	}
 };
+
+/** Seconds that an ended token is kept, so that the log can tell what became of it: 30 days. */
+const KEPT = 30 * 24 * 60 * 60;
+
+/** Removes tokens that were used or revoked, or have expired, long ago. */
+export const removeEndedTokens = (db: Db): Promise<void> => deleteTokensEndedBefore(db, after(-KEPT));
 
 /** What the token of the settings is called. */
 const FROM_SETTINGS = "SIGNET_REGISTRATION_TOKEN";

@@ -11,7 +11,7 @@ const formEncoded = (text: string): string => new URLSearchParams({ v: text }).t
 
 /** POSTs `form` to `url` as the client, proving itself by `method`. @throws Unanswered */
 export const postAsClient = async (
-	{ ask, draft, assertion }: Context,
+	{ ask, draft, assertion, found }: Context,
 	url: string,
 	method: ClientAuthentication,
 	form: Readonly<Record<string, string>>,
@@ -26,7 +26,7 @@ export const postAsClient = async (
 		if (method === "client_secret_post") body.set("client_secret", draft.clientSecret);
 		else {
 			body.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-			body.set("client_assertion", (await assertion?.(url)) ?? "");
+			body.set("client_assertion", (await assertion?.(found.metadata?.token_endpoint ?? url)) ?? "");
 		}
 	}
 	return ask(url, { method: "POST", headers, body });

@@ -64,10 +64,28 @@ export const knowsClient = async (context: Context, metadata: Metadata): Promise
 	}
 };
 
+/** An error page says what is wrong in its first lines; a hostile one may be long. */
+const MOST = 65_536;
+
 /** A page without our own request in it: an error page may repeat the address that was asked for. */
 const withoutEcho = (page: string): string =>
-	page
-		.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
-		.replace(/<[^>]*>/g, " ")
+	withoutTags(page.slice(0, MOST))
 		.replace(/(redirect_uri|client_id)(=|%3D)\S*/gi, " ")
 		.replace(/\s+/g, " ");
+
+/** The text between tags, scripts and styles left out. One pass, whatever the page is: it comes from somebody unknown. */
+const withoutTags = (page: string): string => {
+	const folded = page.toLowerCase();
+	const parts: string[] = [];
+	for (let at = 0; at < page.length; ) {
+		const open = page.indexOf("<", at);
+		parts.push(page.slice(at, open < 0 ? undefined : open));
+		if (open < 0) break;
+		const name = ["script", "style"].find((hidden) => folded.startsWith(hidden, open + 1));
+		const close = name === undefined ? open : folded.indexOf(`</${name}`, open);
+		const end = close < 0 ? -1 : page.indexOf(">", close);
+		if (end < 0) break;
+		at = end + 1;
+	}
+	return parts.join(" ");
+};

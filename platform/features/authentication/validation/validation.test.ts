@@ -411,6 +411,14 @@ describe("validation before saving", () => {
 		});
 	}
 
+	for (const piece of ["<", "<script", "redirect_uri=", "application "]) {
+		it(`a page of nothing but ${JSON.stringify(piece)} holds nobody up`, async () => {
+			const text = piece.repeat(Math.floor(1_000_000 / piece.length));
+			const { url } = await provider(() => ({ "/authorize": { status: 400, text } }));
+			assert.equal(check((await run(url)).checks, "redirect").verdict, "could-not-tell");
+		});
+	}
+
 	it("a refused redirect URI says what to register", async () => {
 		const { url } = await provider(() => ({ "/authorize": { status: 400, text: "redirect_uri is not registered" } }));
 		const { expected, field } = check((await run(url)).checks, "redirect");

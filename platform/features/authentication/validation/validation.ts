@@ -34,7 +34,7 @@ export interface ValidationNeeds {
 }
 
 /**
- * Tries `draft` at its provider before it takes effect. Changes nothing here, and there leaves one or two failed token
+ * Tries `draft` at its provider before it takes effect. Changes nothing here, and there leaves two or three failed token
  * requests in the provider's log. A draft with passwords only has nothing to check.
  */
 export const validate = async (draft: Draft, needs: ValidationNeeds): Promise<Validation> => {
