@@ -118,6 +118,23 @@ export const routesOn =
 			return draft;
 		};
 
+		/** Calls whose handler began, and did not fail. */
+		const handled = new WeakSet<FastifyRequest>();
+		const told = new WeakMap<FastifyRequest, Promise<void>>();
+		const write = async (request: FastifyRequest): Promise<void> => {
+			const event = draftOf(request);
+			if (route.audit === "none" || event.nothingDone === true) return;
+			const { refused } = event;
+			const outcome: Outcome = refused === undefined ? { result: "success" } : { result: "failure", reason: refused };
+			await gate.record(route.audit, event, outcome, request);
+		};
+		/** Writes the event of a call once, before its answer leaves, whichever way the handler sends it. */
+		const tell = (request: FastifyRequest): Promise<void> => {
+			const telling = told.get(request) ?? write(request);
+			told.set(request, telling);
+			return telling;
+		};
+
 		const deny = async (
 			draft: EventDraft<Actor>,
 			request: FastifyRequest,
@@ -161,6 +178,11 @@ export const routesOn =
 				...(route.body === undefined ? {} : { body: route.body }),
 			},
 			onRequest: admit,
+			onSend: async (request, _reply, payload) => {
+				// Not again for the answer that says that the event could not be written.
+				if (handled.delete(request)) await tell(request);
+				return payload;
+			},
 			...(connected === undefined
 				? {}
 				: {
@@ -179,12 +201,13 @@ export const routesOn =
 					event,
 				};
 				try {
+					handled.add(request);
 					const answer = await route.handler(call as never);
-					const outcome: Outcome =
-						event.refused === undefined ? { result: "success" } : { result: "failure", reason: event.refused };
-					if (route.audit !== "none" && event.nothingDone !== true) await gate.record(route.audit, event, outcome, request);
+					// What was taken out of the framework's hands has no moment before it is sent.
+					if (reply.sent) await tell(request);
 					return answer;
 				} catch (thrown) {
+					handled.delete(request);
 					const { code } = asFault(thrown);
 					if (route.audit !== "none") await gate.record(route.audit, event, { result: "failure", reason: code }, request);
 					else if (code === "forbidden") await gate.record(denied, event, { result: "denied", reason: code }, request);

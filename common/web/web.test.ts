@@ -99,6 +99,42 @@ routes({
 	origin: "any",
 	handler: ({ reply }) => reply.redirect("/page", 303),
 });
+/** How a handler may answer. */
+const ways = { returned: "a value", sent: "a reply", redirected: "a redirect", written: "what it wrote itself" } as const;
+const stored: string[] = [];
+let failing = false;
+const slow: Gate<Person, Permission, Event> = {
+	...gate,
+	record: async (_event, { detail }) => {
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		if (failing) throw new Error("the database is away");
+		stored.push(String(detail["way"]));
+	},
+};
+for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
+	routesOn(
+		app,
+		slow,
+		"denied",
+	)({
+		method: "POST",
+		url: `/api/v0/ways/${way}`,
+		family: "problem",
+		access: "anyone",
+		limit: "unlimited",
+		audit: "thing.made",
+		handler: ({ reply, event }) => {
+			event.detail["way"] = way;
+			if (way === "returned") return { way };
+			if (way === "sent") return reply.code(201).send({ way });
+			if (way === "redirected") return reply.redirect("/elsewhere", 303);
+			reply.hijack();
+			setTimeout(() => reply.raw.end("written"), 60);
+			return undefined;
+		},
+	});
+}
+
 await app.ready();
 after(() => app.close());
 beforeEach(() => {
@@ -113,6 +149,24 @@ const post = (payload: InjectOptions["payload"], headers: Record<string, string>
 		headers: { cookie: "admin", origin: URL_, "content-type": "application/json", ...headers },
 		...(payload === undefined ? {} : { payload }),
 	});
+
+describe("the event of a call", () => {
+	const call = (way: string) => app.inject({ method: "POST", url: `/api/v0/ways/${way}`, headers: { origin: URL_ } });
+
+	for (const [way, what] of Object.entries(ways)) {
+		it(`is written once, before its answer leaves, where a handler answers with ${what}`, async () => {
+			stored.length = 0;
+			assert.ok((await call(way)).statusCode < 400);
+			assert.deepEqual(stored, [way]);
+		});
+	}
+
+	it("that cannot be written lets nobody believe that the call was", async () => {
+		failing = true;
+		for (const way of ["returned", "sent", "redirected"]) assert.equal((await call(way)).statusCode, 500, way);
+		failing = false;
+	});
+});
 
 describe("a route", () => {
 	it("does what it is for, once, and leaves its event", async () => {
