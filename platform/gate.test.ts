@@ -48,6 +48,19 @@ describe("what a call leaves in the audit log", () => {
 		);
 	});
 
+	it("says of nobody that they were here because a page of theirs stands open", async () => {
+		const seen = async () => {
+			const query = platform.db.selectFrom("users").select("last_seen").where("id", "=", memberId);
+			return (await query.executeTakeFirst())?.last_seen;
+		};
+		const then = "2020-01-01T00:00:00.000Z" as never;
+		await platform.db.updateTable("users").set({ last_seen: then }).where("id", "=", memberId).execute();
+		assert.equal((await member.get("/api/v0/me", { "signet-background": "1" })).statusCode, 200);
+		assert.equal(await seen(), then);
+		await member.get("/api/v0/me");
+		assert.notEqual(await seen(), then);
+	});
+
 	it("names the API key that acted by its id, and the key itself nowhere", async () => {
 		const { id, key } = (await admin.send("POST", "/api/v0/me/api-keys", { name: "tool", days: 7 })).json();
 		const headers = { authorization: `Bearer ${key}` };

@@ -9,7 +9,7 @@ import type { Action } from "./features/audit/actions.ts";
 import { recordAudit, recordStray } from "./features/audit/audit.ts";
 import { liveConfiguration } from "./features/authentication/authentication.ts";
 import { type Actor, allows, type Permission } from "./features/roles/roles.ts";
-import { type Session, type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
+import { isBackground, type Session, type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
 import { keptOut } from "./features/sign-in/sign-in.ts";
 import { findUser, markSeen, type User } from "./features/users/users.ts";
 
@@ -43,7 +43,7 @@ export const createGate = (needs: GateNeeds): PlatformGate => {
 			const user = session && (await whoMayEnter(db, session.userId));
 			// A session opens nothing by the way in that was closed, even where it began while that was being closed.
 			if (!session || user?.authType !== session.method) return undefined;
-			await markSeen(db, user);
+			if (!isBackground(request)) await markSeen(db, user);
 			if (user.mustChangePassword && request.routeOptions.url !== NEW_PASSWORD) {
 				if (stateOf(request).family !== "page") throw new Fault("password_change_required");
 				held.add(request);

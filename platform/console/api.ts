@@ -121,7 +121,7 @@ export interface Configuration extends Omit<Preferences, "clientSecret"> {
 	readonly savedBy: string | null;
 	readonly health: Health;
 	/** While it runs, these settings end by themselves. */
-	readonly trial: { readonly ends: string; readonly replaces: Replaced | null } | null;
+	readonly trial: { readonly ends: string; readonly secondsLeft: number; readonly replaces: Replaced | null } | null;
 	readonly proof: Proof | null;
 }
 

@@ -23,7 +23,10 @@ export const meQuery = queryOptions({ queryKey: ["me"], queryFn: () => call<Me>(
 /** How people sign in, and how the provider is doing; asked again now and then, since the latter changes by itself. */
 export const authenticationQuery = queryOptions({
 	queryKey: ["authentication"],
-	queryFn: () => call<Configuration>("GET", "/api/v0/authentication"),
+	queryFn: ({ client, queryKey }) => {
+		const background = client.getQueryData(queryKey) !== undefined;
+		return call<Configuration>("GET", "/api/v0/authentication", undefined, { background });
+	},
 	refetchInterval: 30_000,
 });
 
@@ -50,7 +53,8 @@ type Saved = { readonly configuration: Configuration; readonly checks: readonly 
 /** Prepares a *Test sign-in*; a refusal is thrown with its checks in the body. */
 export const beginTest = (preferences: Preferences) =>
 	call<{ id: string; address: string }>("POST", `${AUTHENTICATION}/tests`, preferences);
-export const readTest = (id: string) => call<SignInTest>("GET", `${AUTHENTICATION}/tests/${encodeURIComponent(id)}`);
+export const readTest = (id: string) =>
+	call<SignInTest>("GET", `${AUTHENTICATION}/tests/${encodeURIComponent(id)}`, undefined, { background: true });
 
 export const keepSettings = (id: string) => call<Configuration>("POST", `${AUTHENTICATION}/keep`, { id });
 export const historyQuery = queryOptions({
@@ -82,7 +86,7 @@ export const endSessionsOf = (id: string) => call<{ ended: number }>("DELETE", `
 
 export const apiKeysQuery = queryOptions({
 	queryKey: ["me", "api-keys"],
-	queryFn: () => call<{ items: readonly ApiKey[] }>("GET", "/api/v0/me/api-keys"),
+	queryFn: () => call<{ items: readonly ApiKey[]; maxDays: number }>("GET", "/api/v0/me/api-keys"),
 });
 export const createApiKey = (wanted: { readonly name: string; readonly days: number }) =>
 	call<ApiKey & { readonly key: string }>("POST", "/api/v0/me/api-keys", wanted);

@@ -202,6 +202,19 @@ describe("the platform's door, in a browser", () => {
 		await signIn(theirs);
 	});
 
+	test("a browser whose clock is ahead counts the same time down, and can keep the settings", async () => {
+		await settle(one);
+		await page.clock.install({ time: Date.now() + 1.5 * TEN_MINUTES });
+		await enterTheThreeValues(page, platform.url, other);
+		await saveExpecting("Saved");
+		const banner = page.getByRole("status").filter({ hasText: "New sign-in settings are on trial" });
+		await banner.getByText(/^(9:\d\d|10:00)$/).waitFor();
+		assert.equal(await page.getByText("The old sign-in settings are back").count(), 0);
+		await banner.getByRole("button", { name: "Keep these settings" }).click();
+		await banner.waitFor({ state: "detached" });
+		assert.deepEqual([(await live()).clientId, (await live()).trial], [other.clientId, null]);
+	});
+
 	test("somebody who signs in on the new settings ends the countdown; an earlier one comes back with one click", async () => {
 		await settle(one);
 		await enterTheThreeValues(page, platform.url, other);

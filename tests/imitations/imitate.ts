@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import { CERTIFICATE, PRIVATE_KEY } from "#tests/misbehaving/self-signed.ts";
-import type { Complaint, Imitation } from "./imitations.ts";
+import type { Complaint, Imitation, Refusal } from "./imitations.ts";
 
 /** What is registered at every imitation. */
 export const REGISTERED = {
@@ -120,10 +120,8 @@ const push = async (
 };
 
 const authorize = async (imitation: Imitation, query: URLSearchParams, response: ServerResponse): Promise<void> => {
-	if (query.get("client_id") !== REGISTERED.clientId) return page(response, 400, "This application is not known.");
-	if (query.get("redirect_uri") !== REGISTERED.redirectUri) {
-		return page(response, imitation.unknownRedirect.status, imitation.unknownRedirect.text);
-	}
+	if (query.get("client_id") !== REGISTERED.clientId) return turnAway(response, imitation.unknownClientPage ?? UNKNOWN_CLIENT);
+	if (query.get("redirect_uri") !== REGISTERED.redirectUri) return turnAway(response, imitation.unknownRedirect);
 	const back = new URL(REGISTERED.redirectUri);
 	back.searchParams.set("state", query.get("state") ?? "");
 	if (imitation.refusesScopes && unknownScopes(query.get("scope"))) back.searchParams.set("error", "invalid_scope");
@@ -142,6 +140,13 @@ const complain = async (response: ServerResponse, { status, error, description, 
 
 const json = async (response: ServerResponse, status: number, body: unknown): Promise<void> => {
 	response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+};
+
+const UNKNOWN_CLIENT: Refusal = { status: 400, text: "This application is not known." };
+
+const turnAway = async (response: ServerResponse, { status, text, location }: Refusal): Promise<void> => {
+	if (location === undefined) return page(response, status, text);
+	response.writeHead(status, { location }).end();
 };
 
 const page = async (response: ServerResponse, status: number, text: string): Promise<void> => {

@@ -17,6 +17,8 @@ export interface Complaint {
 export interface Refusal {
 	readonly status: number;
 	readonly text: string;
+	/** A page of the provider's own, to which it sends the browser instead. */
+	readonly location?: string;
 }
 
 export interface Imitation {
@@ -30,6 +32,8 @@ export interface Imitation {
 	/** The token endpoint looks at the redirect URI before the code, and says this. */
 	readonly redirectAtToken?: Complaint;
 	readonly unknownRedirect: Refusal;
+	/** Of a client that it does not know; a page that says so where absent. */
+	readonly unknownClientPage?: Refusal;
 	/** With prompt=none it shows its sign-in page all the same. */
 	readonly ignoresPromptNone?: true;
 	/** Unknown scopes go back to the redirect URI as invalid_scope; otherwise they are passed over. */
@@ -74,7 +78,11 @@ export const imitations: readonly Imitation[] = [
 		wrongSecret: invalidClient(401, "Unauthorized"),
 		unknownClient: invalidClient(401, "The OAuth client was not found."),
 		bogusCode: invalidGrant(400, "Malformed auth code."),
-		unknownRedirect: { status: 400, text: "Error 400: redirect_uri_mismatch" },
+		unknownRedirect: {
+			status: 302,
+			text: "",
+			location: `/signin/oauth/error?authError=${encodeURIComponent(Buffer.from("\u0015redirect_uri_mismatch").toString("base64"))}`,
+		},
 	},
 	{
 		name: "Keycloak",
@@ -89,6 +97,7 @@ export const imitations: readonly Imitation[] = [
 		wrongSecret: invalidClient(401, "Invalid client credentials."),
 		bogusCode: invalidGrant(400, "Invalid or expired code parameter."),
 		unknownRedirect: { status: 400, text: "Bad Request: Unregistered redirect_uri." },
+		unknownClientPage: { status: 404, text: "Invalid client_id (&#34;somebody-else&#34;)." },
 		ignoresPromptNone: true,
 		refusesScopes: true,
 	},

@@ -2,6 +2,14 @@ import { ApiError, apiErrorFrom } from "./ApiError.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+interface How {
+	/** The page asks by itself, not because somebody did something: the session does not count as used by it. */
+	readonly background?: boolean;
+}
+
+/** The header that says so. */
+export const BACKGROUND = { "Signet-Background": "1" };
+
 /** A path with its query; parameters that are empty or undefined are left out. */
 export const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
 	const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
@@ -13,8 +21,8 @@ export const withQuery = (path: string, query: Readonly<Record<string, string | 
  * none. Throws `ApiError`; where nobody is signed in, leaves for the sign-in page instead, unless
  * the session ended on a page in use: what is typed there must stay.
  */
-export const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
-	const response = await answerTo(method, path, body);
+export const call = async <T>(method: Method, path: string, body?: unknown, how: How = {}): Promise<T> => {
+	const response = await answerTo(method, path, body, how);
 	return (await bodyOf(response)) as T;
 };
 
@@ -49,12 +57,12 @@ export const callList = async <T>(path: string): Promise<Listed<T>> => {
 /** Whether this page has been answered before: from then on something may be typed on it that leaving would lose. */
 let answeredBefore = false;
 
-const answerTo = async (method: Method, path: string, body?: unknown): Promise<Response> => {
+const answerTo = async (method: Method, path: string, body?: unknown, { background = false }: How = {}): Promise<Response> => {
 	const form = body instanceof FormData;
 	const json = body === undefined || form ? {} : { "Content-Type": "application/json" };
 	const response = await fetch(path, {
 		method,
-		headers: { Accept: "application/json", ...json },
+		headers: { Accept: "application/json", ...json, ...(background ? BACKGROUND : {}) },
 		...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
 	}).catch(() => {
 		throw unreachable();

@@ -3,14 +3,21 @@ import { useEffect } from "react";
 
 type DialogProps = Pick<ModalProps, "opened" | "onClose" | "title" | "size" | "closeOnClickOutside" | "children">;
 
-/** Something over the page. Afterwards the focus is back where it was, whether the dialog closes or is taken away. */
+/** Something over the page. Where a click beside it does not close it, Escape does not either. Afterwards the focus is back where it was, whether the dialog closes or is taken away. */
 export const Dialog = (props: DialogProps) => {
 	useEffect(() => {
 		if (!props.opened) return;
 		const before = opener();
 		return () => (before?.isConnected ? before : document.getElementById("main"))?.focus({ preventScroll: true });
 	}, [props.opened]);
-	return <Modal {...props} returnFocus={false} closeButtonProps={{ "aria-label": "Close" }} />;
+	return (
+		<Modal
+			{...props}
+			closeOnEscape={props.closeOnClickOutside ?? true}
+			returnFocus={false}
+			closeButtonProps={{ "aria-label": "Close" }}
+		/>
+	);
 };
 
 /** What has the focus; for an item of a menu, which is about to go, the button that opened the menu. */

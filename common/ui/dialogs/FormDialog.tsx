@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useUnsaved } from "../page/unsaved.ts";
 import { Dialog } from "./Dialog.tsx";
 
 interface FormDialogProps {
@@ -16,26 +17,29 @@ interface FormDialogProps {
 }
 
 /** A dialog with a form in it: Enter submits, Escape leaves. */
-export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit, onClose, size, children }: FormDialogProps) => (
-	<Dialog opened={opened} onClose={onClose} title={title} size={size ?? "md"}>
-		<form
-			noValidate
-			onSubmit={(event) => {
-				event.preventDefault();
-				onSubmit();
-			}}
-		>
-			<Stack gap="md">
-				{children}
-				<Group justify="flex-end" gap="xs">
-					<Button variant="default" onClick={onClose}>
-						Cancel
-					</Button>
-					<Button type="submit" loading={running ?? false} disabled={disabled ?? false}>
-						{submit}
-					</Button>
-				</Group>
-			</Stack>
-		</form>
-	</Dialog>
-);
+export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit, onClose, size, children }: FormDialogProps) => {
+	useUnsaved(opened);
+	return (
+		<Dialog opened={opened} onClose={onClose} title={title} size={size ?? "md"}>
+			<form
+				noValidate
+				onSubmit={(event) => {
+					event.preventDefault();
+					onSubmit();
+				}}
+			>
+				<Stack gap="md">
+					{children}
+					<Group justify="flex-end" gap="xs">
+						<Button variant="default" onClick={onClose}>
+							Cancel
+						</Button>
+						<Button type="submit" loading={running ?? false} disabled={disabled ?? false}>
+							{submit}
+						</Button>
+					</Group>
+				</Stack>
+			</form>
+		</Dialog>
+	);
+};

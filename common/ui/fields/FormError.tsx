@@ -22,13 +22,14 @@ export const FormError = ({ error, fields = [] }: FormErrorProps) =>
 	);
 
 /** Where the session has ended: a way to sign in again that leaves the page, and what is typed on it, as it is. */
-export const SignInAgain = ({ error }: { readonly error: Error }) =>
-	isSignedOut(error) ? (
-		<Text size="sm">
-			What you typed is still here:{" "}
-			<Anchor href="/login" target="_blank" inherit underline="always">
-				sign in again in a new tab
-			</Anchor>
-			, then come back and try once more.
-		</Text>
-	) : null;
+export const SignInAgain = ({ error }: { readonly error: Error }) => (isSignedOut(error) ? <InNewTab /> : null);
+
+export const InNewTab = () => (
+	<Text size="sm">
+		What you typed is still here:{" "}
+		<Anchor href="/login" target="_blank" inherit underline="always">
+			sign in again in a new tab
+		</Anchor>
+		, then come back and try once more.
+	</Text>
+);

@@ -19,19 +19,29 @@ type Over =
 /** Keys with which one's own tools call the API. */
 export const ApiKeysCard = () => {
 	const [over, setOver] = useState<Over>();
+	const keys = useQuery(apiKeysQuery);
 	const close = () => setOver(undefined);
 	const remove = useAction({ act: deleteApiKey, done: "The key works no more.", onDone: close });
+	const ask = (of: ApiKey) => {
+		remove.reset();
+		setOver({ what: "delete", of });
+	};
 	return (
 		<Card
 			title="API keys"
 			description="With a key, your own tools call the API as you."
 			actions={
-				<Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOver({ what: "new" })}>
+				<Button
+					variant="default"
+					leftSection={<IconPlus size={18} aria-hidden />}
+					disabled={keys.data === undefined}
+					onClick={() => setOver({ what: "new" })}
+				>
 					New Key
 				</Button>
 			}
 		>
-			<Loaded query={useQuery(apiKeysQuery)}>
+			<Loaded query={keys}>
 				{({ items }) =>
 					items.length === 0 ? (
 						<Text size="sm">You have no API keys.</Text>
@@ -40,14 +50,16 @@ export const ApiKeysCard = () => {
 							{items.map((key, at) => (
 								<li key={key.id}>
 									{at > 0 && <Divider mb="sm" />}
-									<Row of={key} onDelete={() => setOver({ what: "delete", of: key })} />
+									<Row of={key} onDelete={() => ask(key)} />
 								</li>
 							))}
 						</Stack>
 					)
 				}
 			</Loaded>
-			{over?.what === "new" && <NewApiKeyDialog onClose={close} onCreated={({ key }) => setOver({ what: "shown", key })} />}
+			{over?.what === "new" && keys.data && (
+				<NewApiKeyDialog maxDays={keys.data.maxDays} onClose={close} onCreated={({ key }) => setOver({ what: "shown", key })} />
+			)}
 			{over?.what === "shown" && <NewKeyDialog value={over.key} onClose={close} />}
 			{over?.what === "delete" && (
 				<ConfirmDialog

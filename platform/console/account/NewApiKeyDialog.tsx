@@ -10,14 +10,22 @@ import { fieldError } from "#common/ui/fields/fieldErrors.ts";
 import { createApiKey } from "../calls.ts";
 
 interface NewApiKeyDialogProps {
+	/** The longest life that the administrator allows. */
+	readonly maxDays: number;
 	onCreated(answer: { readonly key: string }): void;
 	onClose(): void;
 }
 
+const USUAL = 30;
+
+/** Days to choose from, the longest allowed one among them. */
+const choicesOf = (maxDays: number): readonly number[] => [...[1, 7, USUAL, 90].filter((days) => days < maxDays), maxDays];
+
 /** Asks what the key is for and how long it is good. */
-export const NewApiKeyDialog = ({ onCreated, onClose }: NewApiKeyDialogProps) => {
+export const NewApiKeyDialog = ({ maxDays, onCreated, onClose }: NewApiKeyDialogProps) => {
 	const [name, setName] = useState("");
-	const [days, setDays] = useState("30");
+	const choices = choicesOf(maxDays);
+	const [days, setDays] = useState(String(choices.findLast((choice) => choice <= USUAL)));
 	const create = useAction({ act: () => createApiKey({ name, days: Number(days) }), onDone: onCreated });
 	return (
 		<FormDialog
@@ -45,12 +53,7 @@ export const NewApiKeyDialog = ({ onCreated, onClose }: NewApiKeyDialogProps) =>
 				value={days}
 				onChange={({ currentTarget }) => setDays(currentTarget.value)}
 				error={fieldError(create.error, "days")}
-				data={[
-					{ value: "1", label: "1 day" },
-					{ value: "7", label: "7 days" },
-					{ value: "30", label: "30 days" },
-					{ value: "90", label: "90 days" },
-				]}
+				data={choices.map((choice) => ({ value: String(choice), label: choice === 1 ? "1 day" : `${choice} days` }))}
 			/>
 		</FormDialog>
 	);

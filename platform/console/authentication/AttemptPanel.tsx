@@ -1,10 +1,11 @@
-import { Alert, Group, Loader, Paper, Stack, Text } from "@mantine/core";
+import { Alert, Group, List, Loader, Paper, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { SignInAgain } from "#common/ui/fields/FormError.tsx";
 import type { Preferences } from "../api.ts";
 import { CheckList } from "./CheckList.tsx";
-import type { Attempt } from "./preferences.ts";
+import { fieldNames } from "./fieldNames.ts";
+import type { Attempt, Trouble } from "./preferences.ts";
 
 interface AttemptPanelProps {
 	readonly attempt: Attempt | undefined;
@@ -48,6 +49,8 @@ const Outcome = ({ attempt }: { attempt: Attempt }) => {
 	useEffect(() => intoView(alert.current), [attempt]);
 	const good = outcome === "saved" || outcome === "passed";
 	const { title, text } = outcomes[outcome];
+	// The fields show under OpenID Connect alone.
+	const hidden = sent?.method === "built-in" && troubles.length > 0;
 	return (
 		<Alert
 			ref={alert}
@@ -59,17 +62,32 @@ const Outcome = ({ attempt }: { attempt: Attempt }) => {
 		>
 			{error && (
 				<>
-					<Text size="sm">{troubles.length > 0 ? "What cannot be stands beside its field." : error.message}</Text>
+					{troubles.length === 0 && <Text size="sm">{error.message}</Text>}
+					{troubles.length > 0 && !hidden && <Text size="sm">What cannot be stands beside its field.</Text>}
 					<SignInAgain error={error} />
 				</>
 			)}
+			{hidden && <Hidden troubles={troubles} />}
 			<Text size="sm">
 				{text}
-				{outcome === "refused" && sent && " What does not hold stands beside its field."}
+				{outcome === "refused" && sent && !hidden && " What does not hold stands beside its field."}
 			</Text>
 		</Alert>
 	);
 };
+
+const Hidden = ({ troubles }: { troubles: readonly Trouble[] }) => (
+	<>
+		<Text size="sm">These fields show when the method is OpenID Connect:</Text>
+		<List size="sm" spacing={4}>
+			{troubles.map(({ field, message }) => (
+				<List.Item key={field + message}>
+					{fieldNames[field.split(".", 1)[0] ?? field] ?? field}: {message}
+				</List.Item>
+			))}
+		</List>
+	</>
+);
 
 const outcomes = {
 	saved: { title: "Saved", text: "These preferences are in force from now on." },

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import { useUnsaved } from "#common/ui/page/unsaved.ts";
 import type { Configuration, Preferences } from "../api.ts";
 import { authenticationQuery } from "../calls.ts";
 import { useMe } from "../me.ts";
@@ -15,7 +16,7 @@ import { Guidance } from "./Guidance.tsx";
 import { HealthState } from "./HealthState.tsx";
 import { HistoryCard } from "./HistoryCard.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
-import { answered, checksIn, preferencesOf, samePreferences, thrown } from "./preferences.ts";
+import { afterSaving, answered, checksIn, preferencesOf, samePreferences, thrown } from "./preferences.ts";
 import { TestPanel } from "./TestPanel.tsx";
 import { useAttempt } from "./useAttempt.ts";
 import { useTest } from "./useTest.ts";
@@ -40,6 +41,11 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 	const { test, beginning, begin, forget } = useTest(show);
 	const change = (part: Partial<Preferences>) => setDraft((before) => ({ ...before, ...part }));
 	const busy = underWay !== undefined || beginning;
+	useUnsaved(mayChange && !samePreferences(draft, preferencesOf(saved)));
+	const tryOut = () => {
+		show(undefined);
+		begin(draft);
+	};
 	return (
 		<>
 			<PageHeader
@@ -73,16 +79,13 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 							change={change}
 							save={() => {
 								forget();
-								save(draft, (configuration) => setDraft(preferencesOf(configuration)));
+								save(draft, (configuration) => setDraft((typed) => afterSaving(typed, draft, configuration)));
 							}}
 							check={() => {
 								forget();
 								check(draft);
 							}}
-							tryOut={() => {
-								show(undefined);
-								begin(draft);
-							}}
+							tryOut={tryOut}
 						/>
 						{saved.savedAt && (
 							<Text size="sm" c="dimmed" mt="md">
@@ -93,7 +96,7 @@ const Authentication = ({ saved }: { saved: Configuration }) => {
 					</Paper>
 				</Stack>
 				<Stack gap="lg" miw={0}>
-					{test && <TestPanel test={test} />}
+					{test && <TestPanel test={test} busy={busy} again={tryOut} />}
 					{!test && (attempt || underWay ? <AttemptPanel attempt={attempt} underWay={underWay} /> : <Guidance />)}
 				</Stack>
 			</SimpleGrid>

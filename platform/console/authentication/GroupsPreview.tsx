@@ -19,11 +19,13 @@ export const GroupsPreview = ({ rules }: { rules: GroupRules }) => {
 	const { items, loading, next, error } = useList<User>("/api/v0/users", { q: sought }, { limit: MATCHES });
 	const people = items.filter(({ authType }) => authType === "openid-connect").slice(0, OFFERED);
 	const [chosen, setChosen] = useState("");
-	const [found, setFound] = useState<{ readonly userId: string; readonly answer: GroupPreview }>();
+	const [found, setFound] = useState<{ readonly of: string; readonly answer: GroupPreview }>();
 	const userId = (people.find(({ id }) => id === chosen) ?? people[0])?.id ?? "";
+	/** Whom and which rules an answer is about: beside others it would be wrong. */
+	const about = JSON.stringify([userId, rules]);
 	const preview = useAction({
-		act: () => previewRoles(rules, userId),
-		onDone: (answer) => setFound({ userId, answer }),
+		act: (_: string) => previewRoles(rules, userId),
+		onDone: (answer, of) => setFound({ of, answer }),
 	});
 	if (loading) return null;
 	if (error) return <FormError error={error} />;
@@ -46,13 +48,21 @@ export const GroupsPreview = ({ rules }: { rules: GroupRules }) => {
 						data={people.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
 						style={{ minWidth: 0, flex: "1 1 240px" }}
 					/>
-					<Button variant="default" loading={preview.running} onClick={() => preview.run()}>
+					<Button
+						variant="default"
+						loading={preview.running}
+						onClick={() => {
+							// Whoever comes first in the list may be somebody else by the time of the answer.
+							setChosen(userId);
+							preview.run(about);
+						}}
+					>
 						Preview
 					</Button>
 				</Group>
 			)}
 			<FormError error={preview.error} />
-			{found?.userId === userId && <Found of={found.answer} />}
+			{found?.of === about && <Found of={found.answer} />}
 		</Stack>
 	);
 };

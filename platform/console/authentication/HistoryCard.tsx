@@ -8,6 +8,7 @@ import { Moment } from "#common/ui/page/Moment.tsx";
 import type { PastConfiguration } from "../api.ts";
 import { bringBack, historyQuery } from "../calls.ts";
 import { authTypeNames } from "../roles.ts";
+import { fieldNames } from "./fieldNames.ts";
 
 /** How many show at first. */
 const FEW = 5;
@@ -75,7 +76,7 @@ const Past = ({ of, mayChange, onRefused }: HistoryCardProps & { readonly of: Pa
 				</Text>
 				{!of.live && (
 					<Text size="sm">
-						{same ? "The same as now." : `Differs in ${of.differences.map((name) => words[name] ?? name).join(", ")}.`}
+						{same ? "The same as now." : `Differs in ${of.differences.map((name) => fieldNames[name] ?? name).join(", ")}.`}
 					</Text>
 				)}
 			</div>
@@ -92,24 +93,4 @@ const Past = ({ of, mayChange, onRefused }: HistoryCardProps & { readonly of: Pa
 			)}
 		</Group>
 	);
-};
-
-const words: Readonly<Record<string, string>> = {
-	method: "method",
-	clientId: "Client ID",
-	clientSecret: "Client Secret",
-	issuer: "Issuer",
-	additionalScopes: "Additional Scopes",
-	enableAccessTokens: "Enable Access Tokens",
-	disableBuiltIn: "Disable built-in authentication",
-	automaticAccountCreation: "Automatic account creation",
-	clientAuthentication: "client authentication",
-	allowedEmailDomains: "allowed email domains",
-	claims: "claims",
-	unsaidEmail: "unsaid emails",
-	authorizationParameters: "authorization parameters",
-	userinfo: "userinfo",
-	followRenames: "renames",
-	endSessionsWithTokens: "sessions' end",
-	groupRoles: "groups",
 };

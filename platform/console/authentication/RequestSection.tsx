@@ -3,26 +3,14 @@ import { useState } from "react";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
 import { asCode } from "./asCode.ts";
 import type { SectionProps } from "./MoreSections.tsx";
-
-/** `name=value` lines, as they are typed, to parameters; a line that is not finished yet has none. */
-const parametersIn = (text: string): Readonly<Record<string, string>> =>
-	Object.fromEntries(
-		text
-			.split("\n")
-			.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1).trim()] as const)
-			.filter(([name, value]) => name !== "" && value !== ""),
-	);
-
-const linesOf = (parameters: Readonly<Record<string, string>>): string =>
-	Object.entries(parameters)
-		.map(([name, value]) => `${name}=${value}`)
-		.join("\n");
+import { linesOf, otherLinesIn, parametersIn } from "./parameters.ts";
 
 /** How the provider is asked. */
 export const RequestSection = ({ draft, change, errorOf, jwksUri }: SectionProps & { readonly jwksUri: string }) => {
 	const [typed, setTyped] = useState(() => linesOf(draft.authorizationParameters));
 	const shown =
 		linesOf(parametersIn(typed)) === linesOf(draft.authorizationParameters) ? typed : linesOf(draft.authorizationParameters);
+	const others = otherLinesIn(shown);
 	return (
 		<Stack gap="md">
 			<NativeSelect
@@ -50,7 +38,7 @@ export const RequestSection = ({ draft, change, errorOf, jwksUri }: SectionProps
 				autosize
 				minRows={2}
 				maxRows={8}
-				error={errorOf("authorizationParameters")}
+				error={errorOf("authorizationParameters") || (others.length > 0 && leftOut(others))}
 				value={shown}
 				onChange={({ currentTarget }) => {
 					setTyped(currentTarget.value);
@@ -67,3 +55,8 @@ export const RequestSection = ({ draft, change, errorOf, jwksUri }: SectionProps
 		</Stack>
 	);
 };
+
+const leftOut = (lines: readonly number[]): string =>
+	lines.length === 1
+		? `Line ${lines[0]} is not name=value: it is left out.`
+		: `Lines ${lines.join(", ")} are not name=value: they are left out.`;

@@ -1,6 +1,7 @@
-import { Alert, Anchor, Group, Loader, Paper, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Loader, Paper, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
+import { SignInAgain } from "#common/ui/fields/FormError.tsx";
 import { TextLink } from "#common/ui/links.tsx";
 import { Card } from "#common/ui/page/Card.tsx";
 import type { Advice, TestOutcome } from "../api.ts";
@@ -9,12 +10,21 @@ import { ClaimsTable } from "./ClaimsTable.tsx";
 import { TokensResult } from "./TokensResult.tsx";
 import type { Test } from "./useTest.ts";
 
+interface TestPanelProps {
+	readonly test: Test;
+	readonly busy: boolean;
+	/** Begins another. */
+	again(): void;
+}
+
 /** What a *Test sign-in* came to, or that it is under way. */
-export const TestPanel = ({ test: { address, found } }: { test: Test }) => {
+export const TestPanel = ({ test: { address, found, stopped }, busy, again }: TestPanelProps) => {
 	const outcome = found?.outcome;
 	return (
 		<Stack gap="lg" aria-live="polite">
-			{outcome ? <Ended passed={found?.state === "passed"} outcome={outcome} /> : <UnderWay address={address} />}
+			{outcome && <Ended passed={found?.state === "passed"} outcome={outcome} />}
+			{!outcome && !stopped && <UnderWay address={address} />}
+			{!outcome && stopped && <Stopped why={stopped} busy={busy} again={again} />}
 		</Stack>
 	);
 };
@@ -34,6 +44,18 @@ const UnderWay = ({ address }: { address: string }) => (
 			</div>
 		</Group>
 	</Paper>
+);
+
+const Stopped = ({ why, busy, again }: { why: Error | "late"; busy: boolean; again(): void }) => (
+	<Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="Nothing came of the test sign-in">
+		<Stack gap="sm" align="flex-start">
+			<Text size="sm">{why === "late" ? "Nothing was heard of it for 15 minutes." : `It cannot be read: ${why.message}`}</Text>
+			{why !== "late" && <SignInAgain error={why} />}
+			<Button size="compact-md" variant="default" loading={busy} onClick={again}>
+				Begin another test
+			</Button>
+		</Stack>
+	</Alert>
 );
 
 const Ended = ({ passed, outcome }: { passed: boolean; outcome: TestOutcome }) => {

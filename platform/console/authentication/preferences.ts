@@ -74,7 +74,7 @@ const bodyOf = (error: Error | null) =>
 /** Whether a field still holds what was sent: a fault is not shown any longer once the person has changed what it was about. */
 const isAsSent = (field: string, { sent }: Attempt, draft: Preferences): boolean => {
 	const name = field.split(".", 1)[0] as keyof Preferences;
-	return sent !== undefined && JSON.stringify(sent[name]) === JSON.stringify(draft[name]);
+	return sent !== undefined && isTheSame(sent[name], draft[name]);
 };
 
 /** What is wrong with one field, or with something in it. */
@@ -110,5 +110,13 @@ const proven = (preferences: Preferences): Preferences => ({
 /** Whether what was seen to work with one set of preferences holds for the other. */
 export const proveTheSame = (one: Preferences, other: Preferences): boolean => samePreferences(proven(one), proven(other));
 
+/** What the form holds once `sent` is saved: the saved values, but for what was typed since it was sent. */
+export const afterSaving = (typed: Preferences, sent: Preferences, saved: Configuration): Preferences => {
+	const since = Object.entries(typed).filter(([name, value]) => !isTheSame(value, sent[name as keyof Preferences]));
+	return { ...preferencesOf(saved), ...Object.fromEntries(since) };
+};
+
+const isTheSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** Whether two sets of preferences are the same to the letter. */
-export const samePreferences = (one: Preferences, other: Preferences): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const samePreferences = (one: Preferences, other: Preferences): boolean => isTheSame(one, other);

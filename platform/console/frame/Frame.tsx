@@ -8,13 +8,14 @@ import type { Me } from "../api.ts";
 import { meQuery } from "../calls.ts";
 import { mayManage, mayReadAudit } from "../roles.ts";
 import { signOutsOf } from "../signOuts.ts";
+import { SessionEnded } from "./SessionEnded.tsx";
 import { useSessionEnd } from "./useSessionEnd.ts";
 
 /** What surrounds every page, once it is known who is signed in. */
 export const Frame = () => <Loaded query={useQuery(meQuery)}>{(me) => <Framed me={me} />}</Loaded>;
 
 const Framed = ({ me }: { me: Me }) => {
-	useSessionEnd();
+	const ended = useSessionEnd();
 	return (
 		<AppFrame
 			product="Signet Platform"
@@ -23,6 +24,7 @@ const Framed = ({ me }: { me: Me }) => {
 			links={[{ label: "Account", to: "/account", icon: <IconUserCircle size={18} aria-hidden /> }]}
 			signOuts={signOutsOf(me)}
 		>
+			{ended && <SessionEnded />}
 			<Outlet />
 		</AppFrame>
 	);

@@ -19,11 +19,11 @@ interface ManageProps {
 /** A page under *Manage*: for those who may, below a banner while the provider is failing. */
 export const Manage = ({ may, page: Page }: ManageProps) => {
 	const me = useMe();
-	const { data } = useQuery({ ...authenticationQuery, enabled: mayReadAudit(me) });
+	const { data, dataUpdatedAt } = useQuery({ ...authenticationQuery, enabled: mayReadAudit(me) });
 	if (!may(me)) return <Forbidden />;
 	return (
 		<>
-			{data && <TrialBanner of={data} mayManage={mayManage(me)} />}
+			{data && <TrialBanner of={data} asOf={dataUpdatedAt} mayManage={mayManage(me)} />}
 			{data && <HealthBanner health={data.health} />}
 			<Page />
 		</>

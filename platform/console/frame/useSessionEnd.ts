@@ -1,5 +1,6 @@
-import { useEffect } from "react";
-import { signInHere } from "#common/ui/api/call.ts";
+import { useEffect, useState } from "react";
+import { BACKGROUND, signInHere } from "#common/ui/api/call.ts";
+import { isUnsaved } from "#common/ui/page/unsaved.ts";
 
 /** Milliseconds; each pause is twice as long as the one before. */
 const SHORTEST_PAUSE = 1_000;
@@ -15,13 +16,18 @@ const NOT_FOR_US = [4403, 4429];
 
 /**
  * Leaves for the sign-in page as soon as the session ends, wherever it was ended; the page there says why. Where a new session
- * has taken the place of the old one, as after a change of password, nothing happens.
+ * has taken the place of the old one, as after a change of password, nothing happens. Where something typed would be lost, the
+ * page stays: answers whether that is so.
  *
  * By WebSocket: an event stream would take one of the six HTTP/1.1 connections that a browser opens to a host, for each tab.
  */
-export const useSessionEnd = (): void => useEffect(listen, []);
+export const useSessionEnd = (): boolean => {
+	const [ended, setEnded] = useState(false);
+	useEffect(() => listen(setEnded), []);
+	return ended;
+};
 
-const listen = (): (() => void) => {
+const listen = (setEnded: (ended: boolean) => void): (() => void) => {
 	let socket: WebSocket;
 	let timer: ReturnType<typeof setTimeout>;
 	let stopped = false;
@@ -49,14 +55,26 @@ const listen = (): (() => void) => {
 		};
 	};
 	const again = async (ask: boolean) => {
-		const me = ask ? await fetch("/api/v0/me").catch(() => undefined) : undefined;
-		if (me?.status === 401) return location.assign(signInHere());
+		const me = ask ? await fetch("/api/v0/me", { headers: BACKGROUND }).catch(() => undefined) : undefined;
+		// An answer that nobody reads keeps one of the six connections.
+		await me?.text().catch(() => undefined);
+		if (me?.status === 401) return leave();
+		if (me?.ok) setEnded(false);
 		if (me?.ok && failed > 0) unsure = false;
 		if (!stopped && failed < MOST_FAILED) connect();
 	};
+	const leave = () => {
+		if (!isUnsaved()) return location.assign(signInHere());
+		if (stopped) return;
+		setEnded(true);
+		window.addEventListener("focus", comeBack, { once: true });
+	};
+	/** From signing in again in another tab, as it may be. */
+	const comeBack = () => void again(true);
 	connect();
 	return () => {
 		stopped = true;
+		window.removeEventListener("focus", comeBack);
 		clearTimeout(timer);
 		socket.close();
 	};

@@ -5,6 +5,7 @@ import { useAction } from "#common/ui/api/useAction.ts";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import { useUnsaved } from "#common/ui/page/unsaved.ts";
 import { useMe } from "../me.ts";
 import { mayManage } from "../roles.ts";
 import { AccountsCard } from "./AccountsCard.tsx";
@@ -49,8 +50,10 @@ const SecurityForm = ({ saved }: { saved: SavedSecurity }) => {
 	const { run, running, error } = useAction({
 		act: saveSecurity,
 		done: "Security settings saved",
-		onDone: (now) => setDraft(securityOf(now)),
+		// What was typed since it was sent stays.
+		onDone: (now, sent) => setDraft((typed) => merged(securityOf(now), differenceOf(typed, merged(securityOf(base), sent)))),
 	});
+	useUnsaved(mayChange && Object.keys(differenceOf(draft, securityOf(base))).length > 0);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		if (!hasBlank(draft)) run(differenceOf(draft, securityOf(base)));

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
+import { securityOf } from "../preferences/preferences.ts";
 import { mayTouch, sessionOfActor } from "../roles/roles.ts";
 import { getUser } from "../users/users.ts";
 import { createKey, endKey, listKeys } from "./api-keys.ts";
@@ -20,7 +21,10 @@ export const mountApiKeys = (routes: PlatformRoutes, { db }: { readonly db: Db }
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: async ({ actor }) => ({ items: await listKeys(db, actor.id) }),
+		handler: async ({ actor }) => {
+			const [items, { apiKeyMaxDays: maxDays }] = await Promise.all([listKeys(db, actor.id), securityOf(db)]);
+			return { items, maxDays };
+		},
 	});
 
 	routes({

@@ -167,6 +167,15 @@ describe("API keys and sessions at the door", () => {
 		});
 	const status = async (key: string, url = "/api/v0/me") => (await call(key, url)).statusCode;
 
+	it("everybody is told how long a key may live", async () => {
+		const { browser } = await member("lena");
+		const longest = async () => (await browser.get("/api/v0/me/api-keys")).json<{ maxDays: number }>().maxDays;
+		assert.equal(await longest(), 90);
+		await admin.send("PUT", "/api/v0/security", { apiKeyMaxDays: 7 });
+		assert.equal(await longest(), 7);
+		await admin.send("PUT", "/api/v0/security", { apiKeyMaxDays: 90 });
+	});
+
 	it("a key acts as its person, with the roles they have at the moment", async () => {
 		const ada = await member("ada");
 		const { key, id } = await makeKey(ada.browser);

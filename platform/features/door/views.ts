@@ -35,6 +35,8 @@ const chosen = (authentication: Options["clientAuthentication"]) =>
 
 interface Trial {
 	readonly ends: string;
+	/** For whoever counts down by a clock of their own, which may be wrong. */
+	readonly secondsLeft: number;
 	readonly replaces: Readonly<Record<"id" | "method" | "issuer" | "clientId" | "savedAt", string | null>> | null;
 }
 
@@ -44,6 +46,7 @@ const trialOf = async (db: Db, { trialEnds, replaces }: Configuration): Promise<
 	const { id, method, issuer, clientId, savedAt } = before ?? {};
 	return {
 		ends: trialEnds,
+		secondsLeft: Math.max(0, Math.ceil((Date.parse(trialEnds) - Date.now()) / 1000)),
 		replaces:
 			before === undefined
 				? null

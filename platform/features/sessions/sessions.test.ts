@@ -87,8 +87,8 @@ for (const engine of engines) {
 			return { ...set, session: answer.json<Session>() };
 		};
 		type Cookie = { readonly name: string; readonly value: string };
-		const look = async ({ name, value }: Cookie) =>
-			(await app.inject({ url: "/who", cookies: { [name]: value } })).json<{
+		const look = async ({ name, value }: Cookie, headers: Record<string, string> = {}) =>
+			(await app.inject({ url: "/who", cookies: { [name]: value }, headers })).json<{
 				session?: Session;
 				idToken?: string;
 				accessToken?: { value: string };
@@ -159,6 +159,19 @@ for (const engine of engines) {
 			assert.equal((await look(one)).session?.userId, userId, "used 15 minutes ago, begun 35 minutes ago");
 			await age(31 * MINUTE, "created", "last_used");
 			assert.deepEqual(await look(one), { why: "idle" });
+		});
+
+		it("do not count as used by what a page asks by itself", async () => {
+			await saveSecurity(database.db, { sessions: { openidConnect: { idleMinutes: 30 } } }, "Ada");
+			const one = await open();
+			const background = { "signet-background": "1" };
+			for (let asked = 0; asked < 3; asked++) {
+				await age(9 * MINUTE, "created");
+				assert.equal((await look(one, background)).session?.userId, userId);
+			}
+			assert.equal((await rows())[0]?.last_used, null);
+			await age(4 * MINUTE, "created");
+			assert.deepEqual(await look(one, background), { why: "idle" });
 		});
 
 		it("note their use at most once a minute", async () => {

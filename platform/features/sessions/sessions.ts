@@ -136,13 +136,19 @@ const rowOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promis
 	return cookie ? selectSession(db, digest(cookie)) : undefined;
 };
 
-/** The live session behind the request's cookie. One that has run out ends here; one that goes on counts as used. */
+/**
+ * Whether a page asks by itself, as one that stands open does every so often: it would never let its session go idle if that
+ * counted as use. Whoever sends it untruly shortens their own session alone.
+ */
+export const isBackground = ({ headers }: FastifyRequest): boolean => headers["signet-background"] === "1";
+
+/** The live session behind the request's cookie. One that has run out ends here; one that goes on counts as used by its person. */
 export const sessionOf = async (needs: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> => {
 	const row = await rowOf(needs, request);
 	const session = row && (await liveSession(needs, row));
 	if (row === undefined || session === undefined) return undefined;
 	const used = row.last_used ?? row.created;
-	if (after(MINUTE, Date.parse(used)) <= now()) await updateLastUsed(needs.db, row, now());
+	if (!isBackground(request) && after(MINUTE, Date.parse(used)) <= now()) await updateLastUsed(needs.db, row, now());
 	return session;
 };
 

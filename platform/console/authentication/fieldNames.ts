@@ -1,0 +1,20 @@
+/** How members of the preferences are called in a sentence. */
+export const fieldNames: Readonly<Record<string, string>> = {
+	method: "method",
+	clientId: "Client ID",
+	clientSecret: "Client Secret",
+	issuer: "Issuer",
+	additionalScopes: "Additional Scopes",
+	enableAccessTokens: "Enable Access Tokens",
+	disableBuiltIn: "Disable built-in authentication",
+	automaticAccountCreation: "Automatic account creation",
+	clientAuthentication: "client authentication",
+	allowedEmailDomains: "allowed email domains",
+	claims: "claims",
+	unsaidEmail: "unsaid emails",
+	authorizationParameters: "authorization parameters",
+	userinfo: "userinfo",
+	followRenames: "renames",
+	endSessionsWithTokens: "sessions' end",
+	groupRoles: "groups",
+};
