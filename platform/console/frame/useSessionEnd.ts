@@ -12,7 +12,7 @@ const MOST_FAILED = 5;
 
 /** Close codes, as `platform/features/live/wires.ts` has them. */
 const ENDED = 4401;
-const NOT_FOR_US = [4403, 4429];
+const TOO_MANY = 4429;
 
 /**
  * Leaves for the sign-in page as soon as the session ends, wherever it was ended; the page there says why. Where a new session
@@ -48,7 +48,7 @@ const listen = (setEnded: (ended: boolean) => void): (() => void) => {
 			pause = SHORTEST_PAUSE;
 		};
 		socket.onclose = ({ code }) => {
-			if (stopped || NOT_FOR_US.includes(code)) return;
+			if (stopped || code === TOO_MANY) return;
 			if (!opened) failed++;
 			timer = setTimeout(again, code === ENDED ? SETTLING : pause, code === ENDED || (!opened && unsure));
 			pause = Math.min(pause * 2, LONGEST_PAUSE);

@@ -140,6 +140,8 @@ export const finishTest = async (
 	} catch (thrown) {
 		const fault = asFault(thrown);
 		await keep(needs, id, false, { ...failed(fault, requestId), ...saidIn(claims) });
+		// Ours to look into: it belongs in the log, with what caused it.
+		if (fault.code === "internal") throw thrown;
 		return { state: "failed", refused: fault, claims };
 	}
 };
