@@ -158,7 +158,8 @@ describe("a page of the platform's console", () => {
 		await page.getByRole("switch", { name: "Groups give roles" }).press("Space");
 		await page.getByRole("button", { name: "Add Group" }).click();
 		await page.getByLabel("Group 1", { exact: true }).fill("ops");
-		await page.getByRole("button", { name: "Preview" }).click();
+		// By keyboard: the section may still be unfolding, and move the button from under a pointer.
+		await page.getByRole("button", { name: "Preview" }).press("Enter");
 		const found = page.getByRole("status").filter({ hasText: "Last sign-in" });
 		await found.waitFor();
 		await page.getByLabel("Group 1", { exact: true }).fill("others");
