@@ -19,7 +19,10 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 /** Asks again only where that may help: not after a refusal, which would be the same. */
 const queries = new QueryClient({
 	defaultOptions: {
+		// The server may be on this machine or this network, and answers although a browser believes itself offline.
+		mutations: { networkMode: "always" },
 		queries: {
+			networkMode: "always",
 			staleTime: 5_000,
 			retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
 		},
