@@ -11,9 +11,13 @@ export interface Result {
 export const measure = async (workers: number, seconds: number, work: (worker: number) => Promise<void>): Promise<Result> => {
 	await loop(workers, seconds / 4, work);
 	const { times, failed, elapsed } = await loop(workers, seconds, work);
+	return { done: times.length, failed, perSecond: times.length / elapsed, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+};
+
+/** The time within which `share` of the times stay. */
+export const quantile = (times: readonly number[], share: number): number => {
 	const sorted = times.toSorted((a, b) => a - b);
-	const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-	return { done: times.length, failed, perSecond: times.length / elapsed, p50: quantile(0.5), p99: quantile(0.99) };
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };
 
 const loop = async (workers: number, seconds: number, work: (worker: number) => Promise<void>) => {

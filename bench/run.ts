@@ -5,6 +5,8 @@ import { type Agent, createAgent } from "../tests/harness/agent.ts";
 import { callApi } from "../tests/harness/half.ts";
 import { siteAdmin } from "../tests/harness/platform.ts";
 import { ADMINISTRATOR, signedInAgent } from "../tests/harness/provider.ts";
+import { apiLines } from "./api-lists.ts";
+import { SMALL } from "./api-size.ts";
 import { type Halves, secondsToReady, startHalves } from "./halves.ts";
 import { measure, type Result } from "./load.ts";
 import { logoutLines } from "./logout.ts";
@@ -137,3 +139,4 @@ try {
 } finally {
 	await halves.stop();
 }
+for await (const text of apiLines(SMALL)) out(text);

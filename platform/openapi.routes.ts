@@ -1,4 +1,4 @@
-import { type MountedRoute, openApi } from "#common/web/openapi.ts";
+import { apiOf, type MountedRoute, openApi } from "#common/web/openapi.ts";
 import { sessionCookie } from "./features/sessions/sessions.ts";
 import type { PlatformRoutes } from "./gate.ts";
 
@@ -55,7 +55,31 @@ export const apiDocument = (url: string, mounted: readonly MountedRoute[]) =>
 			description:
 				"Everything that the platform's own pages do. Changes from a browser carry its Origin; programs use an API key.",
 			summaries,
-			sessionCookie: sessionCookie(url),
+			securitySchemes: {
+				session: { type: "apiKey", in: "cookie", name: sessionCookie(url) },
+				apiKey: { type: "http", scheme: "bearer", description: "An API key, which begins with signet_." },
+				sessionToken: { type: "apiKey", in: "header", name: "Session-Token", description: "The same API key." },
+			},
+			securityOf: ({ access, session }) => {
+				if (access === "anyone") return [];
+				return session ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }, { sessionToken: [] }];
+			},
+			fault: {
+				description: "RFC 9457; every code stands in docs/errors.md.",
+				mediaType: "application/problem+json",
+				schema: {
+					type: "object",
+					required: ["type", "title", "status", "code", "requestId"],
+					properties: {
+						type: { type: "string" },
+						title: { type: "string" },
+						status: { type: "integer" },
+						code: { type: "string" },
+						requestId: { type: "string" },
+						fields: { type: "array", items: { type: "object" } },
+					},
+				},
+			},
 		},
 		apiOf(mounted),
 	);
@@ -72,11 +96,3 @@ export const mountOpenApi = (routes: PlatformRoutes, url: string, mounted: reado
 		handler: () => apiDocument(url, mounted),
 	});
 };
-
-/** The routes of the API, by address. */
-export const apiOf = (mounted: readonly MountedRoute[]): readonly MountedRoute[] =>
-	mounted
-		.filter(({ url }) => url.startsWith("/api/"))
-		.sort((one, other) => (one.url === other.url ? compare(one.method, other.method) : compare(one.url, other.url)));
-
-const compare = (one: string, other: string): number => (one < other ? -1 : 1);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { MountedRoute } from "#common/web/openapi.ts";
+import { apiOf, type MountedRoute } from "#common/web/openapi.ts";
 import { type Browser, type InjectedPlatform, injectPlatform, SITE_ADMIN } from "#tests/harness/platform-inject.ts";
 import { type Permission, permissions, permissionsOf, type Role, roles } from "./features/roles/roles.ts";
-import { apiOf, summaries } from "./openapi.routes.ts";
+import { summaries } from "./openapi.routes.ts";
 
 /** Every route that was mounted, called with every role, with none, and with an API key. */
 

@@ -1,39 +1,117 @@
 import type { Kysely, Transaction } from "kysely";
 import type { AdminRolesTable } from "./features/administrators/administrators.table.ts";
+import type { ApiTokensTable } from "./features/api-tokens/api-tokens.table.ts";
 import type {
+	ApplicationCertificatesTable,
+	ApplicationGrantsTable,
 	ApplicationGroupsTable,
+	ApplicationKeysTable,
 	ApplicationLogosTable,
 	ApplicationSecretsTable,
 	ApplicationsTable,
 	ApplicationUsersTable,
 } from "./features/applications/applications.table.ts";
-import type { GroupMembersTable, GroupsTable } from "./features/groups/groups.table.ts";
+import type { AuthnTransactionsTable } from "./features/authn/authn.table.ts";
+import type {
+	AuthorizationServerClaimsTable,
+	AuthorizationServerKeysTable,
+	AuthorizationServerPoliciesTable,
+	AuthorizationServerRulesTable,
+	AuthorizationServerScopesTable,
+	AuthorizationServersTable,
+} from "./features/authorization-servers/authorization-servers.table.ts";
+import type { FactorsTable } from "./features/factors/factors.table.ts";
+import type {
+	GroupRuleExclusionsTable,
+	GroupRuleMembersTable,
+	GroupRuleSweepsTable,
+	GroupRulesTable,
+} from "./features/group-rules/group-rules.table.ts";
+import type {
+	GroupAttributesTable,
+	GroupMembersTable,
+	GroupRuleQueueTable,
+	GroupsTable,
+} from "./features/groups/groups.table.ts";
+import type {
+	ImportLinksTable,
+	ImportLockTable,
+	ImportNotesTable,
+	ImportObjectsTable,
+	ImportStagesTable,
+	ImportsTable,
+} from "./features/import/import.table.ts";
 import type { SigningKeysTable } from "./features/keys/keys.table.ts";
+import type { OrganizationTable } from "./features/org/org.table.ts";
+import type {
+	FailedSignInsTable,
+	PasswordHistoryTable,
+	PoliciesTable,
+	PolicyRulesTable,
+} from "./features/policies/policies.table.ts";
 import type { RegistrationTokensTable } from "./features/registration-tokens/registration-tokens.table.ts";
+import type { CustomAttributesTable, UserSchemaTable } from "./features/schemas/schemas.table.ts";
+import type { SessionTokensTable } from "./features/sessions/session-tokens.table.ts";
 import type { SessionsTable } from "./features/sessions/sessions.table.ts";
 import type { SetupLinksTable } from "./features/setup/setup.table.ts";
-import type { SystemLogTable } from "./features/system-log/system-log.table.ts";
-import type { ActivationLinksTable, UsersTable } from "./features/users/users.table.ts";
+import type { SystemLogTable, SystemLogTargetsTable } from "./features/system-log/system-log.table.ts";
+import type { TrustedOriginsTable } from "./features/trusted-origins/trusted-origins.table.ts";
+import type { ActivationLinksTable, UserAttributesTable, UsersTable } from "./features/users/users.table.ts";
 import type { EngineRecordsTable } from "./oidc/records.table.ts";
 
 /** All tables of the provider. Types only; the SQL lives in the stores. */
 export interface Tables {
 	users: UsersTable;
+	user_attributes: UserAttributesTable;
+	user_schema: UserSchemaTable;
+	custom_attributes: CustomAttributesTable;
 	activation_links: ActivationLinksTable;
 	admin_roles: AdminRolesTable;
 	setup_links: SetupLinksTable;
+	api_tokens: ApiTokensTable;
 	groups: GroupsTable;
 	group_members: GroupMembersTable;
+	group_attributes: GroupAttributesTable;
+	group_rules: GroupRulesTable;
+	group_rule_exclusions: GroupRuleExclusionsTable;
+	group_rule_members: GroupRuleMembersTable;
+	group_rule_queue: GroupRuleQueueTable;
+	group_rule_sweeps: GroupRuleSweepsTable;
 	applications: ApplicationsTable;
 	application_logos: ApplicationLogosTable;
+	application_keys: ApplicationKeysTable;
+	application_certificates: ApplicationCertificatesTable;
+	application_grants: ApplicationGrantsTable;
 	application_secrets: ApplicationSecretsTable;
 	application_users: ApplicationUsersTable;
 	application_groups: ApplicationGroupsTable;
 	registration_tokens: RegistrationTokensTable;
 	signing_keys: SigningKeysTable;
 	sessions: SessionsTable;
+	session_tokens: SessionTokensTable;
 	engine_records: EngineRecordsTable;
+	authorization_servers: AuthorizationServersTable;
+	authorization_server_keys: AuthorizationServerKeysTable;
+	authorization_server_scopes: AuthorizationServerScopesTable;
+	authorization_server_claims: AuthorizationServerClaimsTable;
+	authorization_server_policies: AuthorizationServerPoliciesTable;
+	authorization_server_rules: AuthorizationServerRulesTable;
 	system_log: SystemLogTable;
+	system_log_targets: SystemLogTargetsTable;
+	organization: OrganizationTable;
+	trusted_origins: TrustedOriginsTable;
+	policies: PoliciesTable;
+	policy_rules: PolicyRulesTable;
+	password_history: PasswordHistoryTable;
+	failed_sign_ins: FailedSignInsTable;
+	factors: FactorsTable;
+	authn_transactions: AuthnTransactionsTable;
+	import_lock: ImportLockTable;
+	imports: ImportsTable;
+	import_stages: ImportStagesTable;
+	import_objects: ImportObjectsTable;
+	import_links: ImportLinksTable;
+	import_notes: ImportNotesTable;
 }
 
 export type Db = Kysely<Tables>;

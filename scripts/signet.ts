@@ -2,9 +2,11 @@
 import { readSettings, SettingsError } from "#common/settings/settings.ts";
 import { type Settings, settingsTable } from "#common/settings/table.ts";
 import { buildConsoles, consolesAreStale } from "./build.ts";
+import { CONFIG_USAGE, type ConfigCommand, configure } from "./config/command.ts";
 import { checkDataFolder } from "./data-folder.ts";
 import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
+import { IMPORT_USAGE, importOkta } from "./import.ts";
 import { resetAdmin } from "./reset-admin-password.ts";
 
 const USAGE = `signet start [provider|platform]   starts both halves, or one
@@ -14,6 +16,12 @@ ${DOCTOR_USAGE}
                                    checks a provider as the platform does before it saves; exit code 1 where a check was
                                    refused, 2 where it was called wrongly. The client secret is read from standard input; given in
                                    place of the -, everybody on the machine can read it in the list of processes
+${CONFIG_USAGE}
+                                   configuration as code: what is not as the file says, making it so, and a file that says what is. The
+                                   API token is SIGNET_API_TOKEN, or stands on standard input. docs/config-as-code.md has the rest
+${IMPORT_USAGE}
+                                   reads an organisation through Okta's API into this provider, running or not; killed, it goes on where
+                                   it was. --dry-run writes nothing and says what would come. docs/import.md has the rest
 signet reset-admin-password        gives the platform's site admin a temporary password, running or not
 `;
 
@@ -65,6 +73,19 @@ const resetAdminPassword = async (): Promise<number> => {
 	return read === undefined ? 1 : resetAdmin(read, say);
 };
 
+const importFrom = async (args: readonly string[]): Promise<number> => {
+	// A rehearsal makes no folder.
+	const read = settings(args.includes("--dry-run") ? () => {} : checkDataFolder);
+	return read === undefined ? 1 : importOkta(args, read, say);
+};
+
+const configuration =
+	(command: ConfigCommand) =>
+	async (args: readonly string[]): Promise<number> => {
+		const read = settings(() => {});
+		return read === undefined ? 2 : configure(command, args, read);
+	};
+
 const help = (): number => {
 	process.stdout.write(USAGE);
 	return 0;
@@ -84,6 +105,10 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	check,
 	build,
 	doctor: () => doctor(rest),
+	plan: () => configuration("plan")(rest),
+	apply: () => configuration("apply")(rest),
+	export: () => configuration("export")(rest),
+	import: () => importFrom(rest),
 	"reset-admin-password": resetAdminPassword,
 	help,
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
-import { API_PAGE, apiPage } from "../scripts/api-page.ts";
+import { apiPages } from "../scripts/api-page.ts";
 import { root } from "../scripts/command.ts";
 import { stalePages } from "../scripts/docs.ts";
 
@@ -13,8 +13,8 @@ describe("the documentation", () => {
 		assert.deepEqual(stalePages(), []);
 	});
 
-	it("describes the platform's API as it is (`npm run format` writes docs/platform-api.json)", async () => {
-		assert.equal(readFileSync(join(root, API_PAGE), "utf8"), await apiPage());
+	it("describes both APIs as they are (`npm run format` writes docs/*-api.json and docs/config.schema.json)", async () => {
+		for (const [file, text] of await apiPages()) assert.equal(readFileSync(join(root, file), "utf8"), text, file);
 	});
 
 	it("links to nothing that is not there", () => {

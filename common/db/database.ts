@@ -31,6 +31,12 @@ export const openDatabase = async <Tables>(
 	return db;
 };
 
+/** Opens the database of one half, which is there, without bringing it up to date. */
+export const openAsItIs = <Tables>({ dataDir, databaseUrl }: StorageSettings, half: string): Kysely<Tables> =>
+	databaseUrl === undefined
+		? openSqlite<Tables>(dataDir, half)
+		: new Kysely<Tables>({ dialect: postgresDialect(databaseUrl, half) });
+
 const openPostgres = async <Tables>(url: string, schema: string): Promise<Kysely<Tables>> => {
 	await ensureSchema(url, schema);
 	return new Kysely<Tables>({ dialect: postgresDialect(url, schema) });

@@ -32,6 +32,8 @@ export interface FaultDetails {
 	readonly advice?: Advice | undefined;
 	/** Seconds after which trying again makes sense; becomes `Retry-After`. */
 	readonly retryAfter?: number;
+	/** Becomes `WWW-Authenticate` (RFC 6750 section 3). */
+	readonly challenge?: string;
 	/** May be sent to a redirect URI as an OAuth error (RFC 6749 section 4.1.2.1). */
 	readonly redirectable?: boolean;
 }
@@ -56,6 +58,7 @@ export class Fault extends Error {
 	readonly fields: readonly FieldFault[];
 	readonly advice: Advice | undefined;
 	readonly retryAfter: number | undefined;
+	readonly challenge: string | undefined;
 
 	constructor(code: FaultCode, details: FaultDetails = {}) {
 		const entry = faultEntry(code);
@@ -69,6 +72,7 @@ export class Fault extends Error {
 		this.fields = details.fields ?? [];
 		this.advice = details.advice;
 		this.retryAfter = details.retryAfter;
+		this.challenge = details.challenge;
 		this.allow_redirect = details.redirectable ?? false;
 	}
 }

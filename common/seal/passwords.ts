@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { Fault } from "../faults/fault.ts";
+import { isImported, verifyImported } from "./passwords-imported.ts";
 
 const derive = promisify(argon2);
 
@@ -33,13 +34,19 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether `password` belongs to `stored`. With no stored hash the same work is done against a decoy and the answer is
+ * Whether `password` belongs to `stored`, which `hashPassword` made or another system (`storedImport`). With no stored hash the same work is done against a decoy and the answer is
  * false, so that the time does not tell whether an account exists.
  */
 export const verifyPassword = async (password: string, stored: string | null | undefined): Promise<boolean> => {
+	if (password.length > MAXIMUM * 4) return false;
+	if (stored != null && isImported(stored)) {
+		// The decoy's work too: an account that came from elsewhere takes no less time than one that is not there.
+		const [right] = await Promise.all([verifyImported(password, stored), verifyPassword(password, null)]);
+		return right;
+	}
 	decoy ??= hashPassword(randomBytes(16).toString("hex"));
 	const match = PHC.exec(stored ?? (await decoy));
-	if (!match || password.length > MAXIMUM * 4) return false;
+	if (!match) return false;
 	const [, memory, passes, parallelism, salt = "", hash = ""] = match;
 	const expected = Buffer.from(hash, "base64");
 	const actual = await derive("argon2id", {

@@ -12,6 +12,8 @@ export interface Config {
 	readonly dataDir: string;
 	readonly adminEmail: string | undefined;
 	readonly trustProxy: readonly string[];
+	/** Of the provider's management API, for each caller. */
+	readonly apiCallsPerMinute: number;
 	readonly logLevel: Settings["SIGNET_LOG_LEVEL"];
 	/** Of the platform; off where it is not said. */
 	readonly auditOutput?: Settings["SIGNET_AUDIT_OUTPUT"];
@@ -46,6 +48,7 @@ export const readHalf = (half: "PROVIDER" | "PLATFORM", environment: NodeJS.Proc
 		dataDir: settings.SIGNET_DATA_DIR,
 		adminEmail: settings.SIGNET_ADMIN_EMAIL,
 		trustProxy: settings.SIGNET_TRUST_PROXY,
+		apiCallsPerMinute: settings.SIGNET_API_CALLS_PER_MINUTE,
 		logLevel: settings.SIGNET_LOG_LEVEL,
 		auditOutput: settings.SIGNET_AUDIT_OUTPUT,
 	});

@@ -108,6 +108,14 @@ export const settingsTable = {
 			return text;
 		},
 	}),
+	SIGNET_API_CALLS_PER_MINUTE: setting({
+		meaning: "Calls of the provider's management API that one caller may make in a minute.",
+		fallback: "`6000`",
+		read: (text = "6000"): number => {
+			if (!/^[1-9]\d{0,6}$/.test(text)) throw new Error("must be a whole number from 1 to 9999999");
+			return Number(text);
+		},
+	}),
 	SIGNET_REGISTRATION_TOKEN: setting({
 		meaning:
 			"Registration token that the provider accepts: at least 32 random characters, letters, digits and `-._~+/=`. One application can be registered with it, within an hour of the start; everyone may use that application.",
@@ -121,6 +129,18 @@ export const settingsTable = {
 			}
 			return text;
 		},
+	}),
+	SIGNET_API_TOKEN: setting({
+		meaning: "API token with which `signet plan`, `apply` and `export` call the provider. Servers need none.",
+		fallback: "none",
+		secret: true,
+		read: (text): string | undefined => text,
+	}),
+	SIGNET_IMPORT_TOKEN: setting({
+		meaning: "API token of the organisation that `signet import okta` reads. Nothing else uses it.",
+		fallback: "given on the command line",
+		secret: true,
+		read: (text): string | undefined => text,
 	}),
 	SIGNET_TRUST_PROXY: setting({
 		meaning: "Addresses or networks (comma-separated) of reverse proxies whose `X-Forwarded-For` is believed.",

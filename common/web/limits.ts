@@ -9,7 +9,17 @@ export interface Limit {
 	readonly duration: number;
 }
 
+/** Where a caller stands. */
+export interface Count {
+	readonly remaining: number;
+	/** Milliseconds until the count begins anew. */
+	readonly resetsIn: number;
+	readonly exceeded: boolean;
+}
+
 export interface Limiter {
+	/** Counts one, and tells how many are left. */
+	count(limit: Limit, key: string): Promise<Count>;
 	/** Counts one. @throws Fault `too_many_attempts`, with `Retry-After`, past the limit. */
 	consume(limit: Limit, key: string): Promise<void>;
 	/** Takes back one that `consume` counted: for limits that count only failures, and must count before they know. */
@@ -30,6 +40,11 @@ export const createLimiter = (): Limiter => {
 		throw new Fault("too_many_attempts", { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
 	};
 	return {
+		async count(limit, key) {
+			const { consumedPoints, msBeforeNext } = await limiterFor(limit).penalty(key);
+			const remaining = Math.max(0, limit.points - consumedPoints);
+			return { remaining, resetsIn: msBeforeNext, exceeded: consumedPoints > limit.points };
+		},
 		async consume(limit, key) {
 			const state = await limiterFor(limit).penalty(key);
 			if (state.consumedPoints > limit.points) refuse(state.msBeforeNext);

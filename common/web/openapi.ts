@@ -39,13 +39,7 @@ const parametersOf = (schema: unknown, where: "path" | "query"): readonly object
 	}));
 };
 
-/** Any one of these is enough. */
-const securityOf = ({ access, session }: MountedRoute): readonly object[] => {
-	if (access === "anyone") return [];
-	return session ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }, { sessionToken: [] }];
-};
-
-const PROBLEM = { $ref: "#/components/responses/Problem" };
+const FAULT = { $ref: "#/components/responses/Fault" };
 
 export interface ApiDocument {
 	readonly title: string;
@@ -53,13 +47,23 @@ export interface ApiDocument {
 	readonly description: string;
 	/** By `METHOD /path` with parameters as `:name`. */
 	readonly summaries: Readonly<Record<string, string>>;
-	/** The name of the cookie that holds a session. */
-	readonly sessionCookie: string;
+	/** How callers prove who they are, by name, as OpenAPI has it. */
+	readonly securitySchemes: Readonly<Record<string, object>>;
+	/** What a call of this route takes: any one of these is enough. */
+	securityOf(route: MountedRoute): readonly object[];
+	/** What a refused call is answered with. */
+	readonly fault: { readonly description: string; readonly mediaType: string; readonly schema: object };
 }
+
+/** The groups that a document's operations fall into: the part of the path that names the thing. */
+const tagOf = (path: string): string => {
+	const [, , , first = "api", second] = path.split("/");
+	return first === "internal" && second !== undefined ? `internal/${second}` : first;
+};
 
 /** An OpenAPI 3.1 document of `routes`. Requests are the very schemas that requests are checked against. */
 export const openApi = (
-	{ title, version, description, summaries, sessionCookie }: ApiDocument,
+	{ title, version, description, summaries, securitySchemes, securityOf, fault }: ApiDocument,
 	routes: readonly MountedRoute[],
 ) => {
 	const paths: Record<string, Record<string, object>> = {};
@@ -70,14 +74,14 @@ export const openApi = (
 		paths[path][method.toLowerCase()] = {
 			summary: summaries[`${method} ${url}`] ?? "",
 			operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+/g, "_")}`,
-			tags: [path.split("/")[3] ?? "api"],
+			tags: [tagOf(path)],
 			"x-permission": access,
 			security: securityOf(route),
 			parameters: [...parametersOf(schema.params, "path"), ...parametersOf(schema.querystring, "query")],
 			...(schema.body === undefined
 				? {}
 				: { requestBody: { required: true, content: { "application/json": { schema: schema.body } } } }),
-			responses: { "2XX": { description: "It was done, or found." }, "4XX": PROBLEM, "5XX": PROBLEM },
+			responses: { "2XX": { description: "It was done, or found." }, "4XX": FAULT, "5XX": FAULT },
 		};
 	}
 	return {
@@ -85,32 +89,18 @@ export const openApi = (
 		info: { title, version, description },
 		paths,
 		components: {
-			securitySchemes: {
-				session: { type: "apiKey", in: "cookie", name: sessionCookie },
-				apiKey: { type: "http", scheme: "bearer", description: "An API key, which begins with signet_." },
-				sessionToken: { type: "apiKey", in: "header", name: "Session-Token", description: "The same API key." },
-			},
+			securitySchemes,
 			responses: {
-				Problem: {
-					description: "RFC 9457; every code stands in docs/errors.md.",
-					content: {
-						"application/problem+json": {
-							schema: {
-								type: "object",
-								required: ["type", "title", "status", "code", "requestId"],
-								properties: {
-									type: { type: "string" },
-									title: { type: "string" },
-									status: { type: "integer" },
-									code: { type: "string" },
-									requestId: { type: "string" },
-									fields: { type: "array", items: { type: "object" } },
-								},
-							},
-						},
-					},
-				},
+				Fault: { description: fault.description, content: { [fault.mediaType]: { schema: fault.schema } } },
 			},
 		},
 	};
 };
+
+/** The routes of the API, by address. */
+export const apiOf = (mounted: readonly MountedRoute[]): readonly MountedRoute[] =>
+	mounted
+		.filter(({ url }) => url.startsWith("/api/"))
+		.sort((one, other) => (one.url === other.url ? compare(one.method, other.method) : compare(one.url, other.url)));
+
+const compare = (one: string, other: string): number => (one < other ? -1 : 1);

@@ -36,15 +36,27 @@ export const readCursor = (text: string, length: number): readonly string[] | un
 
 /**
  * Sets the `Link` header (RFC 8288), one header line per link with an absolute address and a quoted `rel`, and answers the
- * items.
+ * items. `known`: parameters that the cursor holds, so that the next page is asked for without them.
  */
-export const sendPage = <T>(request: FastifyRequest, reply: FastifyReply, origin: string, page: Page<T>): readonly T[] => {
+export const sendPage = <T>(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	origin: string,
+	page: Page<T>,
+	known: readonly string[] = [],
+): readonly T[] => {
 	const address = new URL(request.url, origin);
 	const links = [`<${address.href}>; rel="self"`];
 	if (page.next !== undefined) {
+		for (const parameter of known) address.searchParams.delete(parameter);
 		address.searchParams.set("after", page.next);
 		links.push(`<${address.href}>; rel="next"`);
 	}
 	reply.raw.setHeader("Link", links);
 	return page.items;
+};
+
+/** The `Link` header of a list that is answered whole, where none is set yet: clients expect one of every list. */
+export const linkToSelf = (request: FastifyRequest, reply: FastifyReply, origin: string): void => {
+	if (!reply.raw.hasHeader("Link")) reply.raw.setHeader("Link", [`<${new URL(request.url, origin).href}>; rel="self"`]);
 };

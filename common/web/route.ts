@@ -5,6 +5,7 @@ import { asFault, Fault } from "../faults/fault.ts";
 import type { Limit, Limiter } from "./limits.ts";
 import { networkOf } from "./network.ts";
 import { checkOrigin, checkSocketOrigin } from "./origin.ts";
+import { linkToSelf } from "./paging.ts";
 import type { Family } from "./shell.ts";
 import { stateOf } from "./state.ts";
 
@@ -34,6 +35,12 @@ export interface Gate<Actor, Permission extends string, Event extends string> {
 	record(event: Event, draft: EventDraft<Actor>, outcome: Outcome, request: FastifyRequest): Promise<void>;
 	/** Whether a person's session opened the door; left out where nothing else does. */
 	hasSession?(actor: Actor): boolean;
+	/** Whether the call brings a credential that no browser adds by itself, so that it needs no proof of its origin. */
+	bringsToken?(request: FastifyRequest): boolean;
+	/** Whether pages of this origin may call what says `origin: "trusted"`; left out where none may. */
+	trusts?(origin: string): Promise<boolean>;
+	/** What a caller without `permission` hears; `forbidden` where it is left out. */
+	refusalOf?(actor: Actor, permission: Permission, request: FastifyRequest): Fault;
 	/** A person without a session who asks for a page goes here instead of meeting a fault. */
 	signInAddress(request: FastifyRequest): string;
 }
@@ -75,10 +82,11 @@ export interface Route<
 	readonly query?: Query;
 	readonly body?: Body;
 	/**
-	 * Another site's form may come here. Only for a POST that does nothing but answer a redirect to a GET of ours with the same
+	 * `trusted`: pages of origins that an administrator trusts may call this.
+	 * `any`: another site's form may come here. Only for a POST that does nothing but answer a redirect to a GET of ours with the same
 	 * parameters: any site can send a browser there by a link, so that a form gains it nothing.
 	 */
-	readonly origin?: "any";
+	readonly origin?: "any" | "trusted";
 	/** Body size in bytes, where the shell's 1 MiB does not fit. */
 	readonly bodyLimit?: number;
 	handler(
@@ -135,15 +143,21 @@ export const routesOn =
 			return telling;
 		};
 
-		const deny = async (
-			draft: EventDraft<Actor>,
-			request: FastifyRequest,
-			code: "forbidden" | "session_required",
-		): Promise<never> => {
+		const deny = async (draft: EventDraft<Actor>, request: FastifyRequest, fault: Fault): Promise<never> => {
 			draft.detail["path"] = request.url.split("?")[0];
-			await gate.record(denied, draft, { result: "denied", reason: code }, request);
-			throw new Fault(code);
+			await gate.record(denied, draft, { result: "denied", reason: fault.code }, request);
+			throw fault;
 		};
+
+		const proveOrigin = async (request: FastifyRequest): Promise<void> => {
+			if (route.origin === "any" || gate.bringsToken?.(request)) return;
+			const { origin } = request.headers;
+			if (route.origin === "trusted" && origin !== undefined && (await gate.trusts?.(origin))) return;
+			checkOrigin(request, gate.url);
+		};
+
+		const refusal = (actor: Actor, request: FastifyRequest): Fault =>
+			gate.refusalOf?.(actor, route.access as Permission, request) ?? new Fault("forbidden");
 
 		const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 			stateOf(request).family = route.family;
@@ -151,7 +165,7 @@ export const routesOn =
 				if (route.connected === undefined) throw new Fault("no_such_path");
 				checkSocketOrigin(request, gate.url);
 			}
-			if (route.origin !== "any") checkOrigin(request, gate.url);
+			await proveOrigin(request);
 			const draft = draftOf(request);
 			draft.actor = await gate.actorOf(request);
 			if (route.limit !== "unlimited") await gate.limiter.consume(route.limit, networkOf(request.ip));
@@ -161,9 +175,9 @@ export const routesOn =
 				throw new Fault("not_signed_in");
 			}
 			if (route.access !== "signed-in" && !(await gate.allows(draft.actor, route.access as Permission))) {
-				await deny(draft, request, "forbidden");
+				await deny(draft, request, refusal(draft.actor, request));
 			}
-			if (route.session && gate.hasSession?.(draft.actor) === false) await deny(draft, request, "session_required");
+			if (route.session && gate.hasSession?.(draft.actor) === false) await deny(draft, request, new Fault("session_required"));
 		};
 
 		const connected = route.connected?.bind(route);
@@ -203,6 +217,7 @@ export const routesOn =
 				try {
 					handled.add(request);
 					const answer = await route.handler(call as never);
+					if (route.family === "okta" && Array.isArray(answer)) linkToSelf(request, reply, gate.url);
 					// What was taken out of the framework's hands has no moment before it is sent.
 					if (reply.sent) await tell(request);
 					return answer;

@@ -110,6 +110,7 @@ const acceptEmptyJson = (app: FastifyInstance): void => {
 const sendFault = (settings: ShellSettings, request: FastifyRequest, reply: FastifyReply, fault: Fault): FastifyReply => {
 	const family = stateOf(request).family ?? settings.familyOf(request.url);
 	if (fault.retryAfter !== undefined) reply.header("Retry-After", String(fault.retryAfter));
+	if (fault.challenge !== undefined) reply.header("WWW-Authenticate", fault.challenge);
 	reply.header("Cache-Control", "no-store");
 	if (family === "page") {
 		return reply
@@ -147,7 +148,9 @@ const LONGEST_FIELD = 200;
 const faultFrom = (thrown: FastifyError): Fault => {
 	if (thrown.validation) {
 		const where = thrown.validationContext === "body" ? "" : `${thrown.validationContext}.`;
-		const fields = thrown.validation.slice(0, MOST_FIELDS).map(({ instancePath, message, keyword, params }): FieldFault => {
+		// That a condition was not met says nothing beside what was not met.
+		const faults = thrown.validation.filter(({ keyword }) => keyword !== "if").slice(0, MOST_FIELDS);
+		const fields = faults.map(({ instancePath, message, keyword, params }): FieldFault => {
 			const named = params["missingProperty"] ?? params["additionalProperty"];
 			const path = [...instancePath.split("/").slice(1), ...(named === undefined ? [] : [String(named)])].join(".");
 			const text = keyword === "additionalProperties" ? "is not known here" : (message ?? "is not valid");

@@ -22,6 +22,8 @@ interface PickDialogProps<T extends Pickable> {
 	readonly search: string;
 	/** The list to pick from. */
 	readonly from: string;
+	/** The query of that list for what is typed; `q` when absent. */
+	readonly query?: (typed: string) => Readonly<Record<string, string | undefined>>;
 	/** The list of those that are picked already. */
 	readonly taken: string;
 	/** The button of a row, such as `Assign`, and what stands there afterwards. */
@@ -38,9 +40,9 @@ export const PickDialog = <T extends Pickable>(props: PickDialogProps<T>) => (
 	</Dialog>
 );
 
-const Picking = <T extends Pickable>({ onClose, search, from, taken, action, done, show, onPick }: PickDialogProps<T>) => {
+const Picking = <T extends Pickable>({ onClose, search, from, query, taken, action, done, show, onPick }: PickDialogProps<T>) => {
 	const [q, setQ] = useState("");
-	const list = useList<T>(from, { q }, { limit: 8 });
+	const list = useList<T>(from, query?.(q) ?? { q }, { limit: 8 });
 	const already = useList<Pickable>(taken, { q }, { limit: 200 });
 	const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
 	const pick = useAction({

@@ -3,8 +3,13 @@ import { Badge } from "@mantine/core";
 const LOOKS: Readonly<Record<string, readonly [color: string, text: string]>> = {
 	ACTIVE: ["pine", "Active"],
 	INACTIVE: ["gray", "Inactive"],
+	INVALID: ["red", "Invalid"],
 	STAGED: ["gray", "Staged"],
 	PROVISIONED: ["yellow", "Pending activation"],
+	PASSWORD_EXPIRED: ["yellow", "Password expired"],
+	RECOVERY: ["yellow", "Password reset"],
+	LOCKED_OUT: ["red", "Locked out"],
+	SUSPENDED: ["gray", "Suspended"],
 	DEPROVISIONED: ["gray", "Deactivated"],
 	SUCCESS: ["pine", "Success"],
 	ALLOW: ["pine", "Allowed"],

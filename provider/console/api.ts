@@ -20,14 +20,25 @@ export interface AppLink {
 	readonly appInstanceId: string;
 }
 
-export type PersonStatus = "STAGED" | "PROVISIONED" | "ACTIVE" | "DEPROVISIONED";
+export type PersonStatus =
+	| "STAGED"
+	| "PROVISIONED"
+	| "ACTIVE"
+	| "PASSWORD_EXPIRED"
+	| "RECOVERY"
+	| "LOCKED_OUT"
+	| "SUSPENDED"
+	| "DEPROVISIONED";
+
+/** Attributes that administrators have defined may be numbers, truths and lists. */
+export type ProfileValue = string | number | boolean | readonly (string | number | boolean)[] | null;
 
 export interface Profile {
 	readonly login: string;
 	readonly email: string;
 	readonly firstName: string;
 	readonly lastName: string;
-	readonly [attribute: string]: string | null | undefined;
+	readonly [attribute: string]: ProfileValue | undefined;
 }
 
 export interface Person {
@@ -58,8 +69,8 @@ export interface Group {
 
 export type ApplicationKind = "web" | "browser" | "native" | "service";
 export type ApplicationStatus = "ACTIVE" | "INACTIVE";
-export type GrantType = "authorization_code" | "refresh_token" | "client_credentials";
-export type ClientAuthMethod = "client_secret_basic" | "client_secret_post" | "none";
+export type GrantType = "authorization_code" | "refresh_token" | "client_credentials" | "implicit" | "password" | (string & {});
+export type ClientAuthMethod = "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt" | "none";
 export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
 
 /** The settings of an OpenID Connect application. */
@@ -73,6 +84,16 @@ export interface OAuthClientSettings {
 	readonly backchannel_logout_uri?: string | null;
 	readonly backchannel_logout_session_required?: boolean;
 	readonly id_token_signed_response_alg?: SigningAlgorithm;
+}
+
+/** Of an application that people reach in another way than OpenID Connect. */
+export interface Bookmark {
+	readonly id: string;
+	readonly label: string;
+	readonly status: ApplicationStatus;
+	readonly signOnMode: "BOOKMARK" | "SAML_2_0" | "AUTO_LOGIN" | "BROWSER_PLUGIN" | (string & {});
+	readonly settings: { readonly oauthClient?: undefined };
+	readonly _links?: { readonly logo?: readonly { readonly href: string }[] };
 }
 
 export interface Application {

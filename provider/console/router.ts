@@ -39,6 +39,12 @@ const groups = createRoute({
 	component: lazyRouteComponent(() => import("./groups/GroupsPage.tsx"), "GroupsPage"),
 });
 
+const groupRules = createRoute({
+	getParentRoute: () => admin,
+	path: "groups/rules",
+	component: lazyRouteComponent(() => import("./groups/rules/RulesPage.tsx"), "RulesPage"),
+});
+
 const group = createRoute({
 	getParentRoute: () => admin,
 	path: "groups/$id",
@@ -69,13 +75,55 @@ const application = createRoute({
 	component: lazyRouteComponent(() => import("./applications/ApplicationPage.tsx"), "ApplicationPage"),
 });
 
+const authorizationServers = createRoute({
+	getParentRoute: () => admin,
+	path: "authorization-servers",
+	component: lazyRouteComponent(() => import("./authorization-servers/ServersPage.tsx"), "ServersPage"),
+});
+
+const authorizationServer = createRoute({
+	getParentRoute: () => admin,
+	path: "authorization-servers/$id/$tab",
+	component: lazyRouteComponent(() => import("./authorization-servers/ServerPage.tsx"), "ServerPage"),
+});
+
+const apiStart = createRoute({
+	getParentRoute: () => admin,
+	path: "api",
+	beforeLoad: () => {
+		throw redirect({ to: "/admin/api/$tab", params: { tab: "tokens" }, replace: true });
+	},
+});
+
+const api = createRoute({
+	getParentRoute: () => admin,
+	path: "api/$tab",
+	component: lazyRouteComponent(() => import("./security/api/ApiPage.tsx"), "ApiPage"),
+});
+
 const systemLog = createRoute({
 	getParentRoute: () => admin,
 	path: "system-log",
 	component: lazyRouteComponent(() => import("./system-log/SystemLogPage.tsx"), "SystemLogPage"),
 });
 
-const pages = [start, people, person, groups, group, applications, addApplication, createApplication, application, systemLog];
+const pages = [
+	start,
+	people,
+	person,
+	groups,
+	groupRules,
+	group,
+	applications,
+	addApplication,
+	createApplication,
+	application,
+	authorizationServers,
+	authorizationServer,
+	apiStart,
+	api,
+	systemLog,
+];
 
 export const router = createRouter({
 	routeTree: root.addChildren([dashboard, admin.addChildren(pages)]),

@@ -1,6 +1,27 @@
 import type { Migration } from "#common/db/migrate.ts";
 import { start } from "./0001-start.ts";
 import { registrationTokens } from "./0002-registration-tokens.ts";
+import { apiTokens } from "./0003-api-tokens.ts";
+import { people } from "./0004-people.ts";
+import { groupRules } from "./0005-group-rules.ts";
+import { applicationCredentials } from "./0006-application-credentials.ts";
+import { authorizationServers } from "./0007-authorization-servers.ts";
+import { systemLog } from "./0008-system-log.ts";
+import { policies } from "./0009-policies.ts";
+import { sessionTokens } from "./0010-session-tokens.ts";
+import { imports } from "./0011-imports.ts";
 
 /** In order, by hand. A released migration never changes. */
-export const migrations: readonly Migration[] = [start, registrationTokens];
+export const migrations: readonly Migration[] = [
+	start,
+	registrationTokens,
+	apiTokens,
+	people,
+	groupRules,
+	applicationCredentials,
+	authorizationServers,
+	systemLog,
+	policies,
+	sessionTokens,
+	imports,
+];

@@ -1,4 +1,5 @@
 import type { Db } from "../database.ts";
+import { findApplication } from "../features/applications/applications.ts";
 import { deleteByAccount, deleteByClient, deleteExpired } from "./records.store.ts";
 
 /** Whose grants and tokens end: a person's, an application's, or a person's at one application. */
@@ -7,8 +8,11 @@ export type EndedAccess =
 	| { readonly applicationId: string; readonly userId?: string | undefined };
 
 /** Ends grants, codes and tokens at once. Sessions are another matter. */
-export const endTokens = (db: Db, ended: EndedAccess): Promise<void> =>
-	ended.applicationId === undefined ? deleteByAccount(db, ended.userId) : deleteByClient(db, ended.applicationId, ended.userId);
+export const endTokens = async (db: Db, ended: EndedAccess): Promise<void> => {
+	if (ended.applicationId === undefined) return deleteByAccount(db, ended.userId);
+	const clientId = (await findApplication(db, ended.applicationId))?.clientId ?? ended.applicationId;
+	return deleteByClient(db, clientId, ended.userId);
+};
 
 /** Removes the engine's records that have expired. */
 export const removeExpiredRecords = (db: Db): Promise<void> => deleteExpired(db, Math.floor(Date.now() / 1000));

@@ -1,8 +1,10 @@
-import { type Adapter, type AdapterPayload, errors } from "oidc-provider";
+import Provider, { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { digest } from "#common/seal/ids.ts";
 import type { Db } from "../database.ts";
 import { type SessionPayload, sessionRecords } from "../features/sessions/sessions.ts";
+import { asView, ORGANIZATION, storedFrom } from "./custom-sessions.ts";
 import { consumeRecord, deleteByGrant, deleteRecord, selectRecord, upsertRecord } from "./records.store.ts";
+import { kindOf } from "./server-records.store.ts";
 
 /** Seconds: what the engine gives no end lasts a hundred years. */
 const FOREVER = 100 * 365 * 24 * 60 * 60;
@@ -13,7 +15,8 @@ const epoch = (): number => Math.floor(Date.now() / 1000);
  * What the protocol engine stores, kept in our tables. A record's id is often the token itself, so rows are found by its
  * digest and the id is left out of the payload. A grant's id is no secret: other rows refer to it.
  */
-const recordAdapter = (db: Db, model: string): Adapter => {
+const recordAdapter = (db: Db, model: string, server: string): Adapter => {
+	const kind = kindOf(server, model);
 	const key = (id: string): string => (model === "Grant" ? id : digest(id));
 	const withoutSecrets = ({ jti: _jti, session, ...rest }: AdapterPayload) => {
 		if (session === undefined) return rest;
@@ -23,7 +26,7 @@ const recordAdapter = (db: Db, model: string): Adapter => {
 	return {
 		async upsert(id, payload, expiresIn = FOREVER) {
 			await upsertRecord(db, {
-				model,
+				model: kind,
 				digest: key(id),
 				payload: JSON.stringify(withoutSecrets(payload)),
 				grant_id: payload.grantId ?? null,
@@ -34,32 +37,42 @@ const recordAdapter = (db: Db, model: string): Adapter => {
 			});
 		},
 		async find(id) {
-			const record = await selectRecord(db, model, key(id));
+			const record = await selectRecord(db, kind, key(id));
 			if (!record) return undefined;
-			const consumed = record.consumed === null ? {} : { consumed: record.consumed };
+			const consumed = record.consumed === null || forgiven(model, record.consumed) ? {} : { consumed: record.consumed };
 			return { ...(JSON.parse(record.payload) as AdapterPayload), jti: id, ...consumed };
 		},
 		async consume(id) {
+			// Inside its leeway it was used before, and is not used up.
+			const before = leeway(model) > 0 ? (await selectRecord(db, kind, key(id)))?.consumed : null;
+			if (typeof before === "number" && forgiven(model, before)) return;
 			// Two requests may both have found the record unused: only one of them uses it (RFC 6749 section 4.1.2).
-			if (!(await consumeRecord(db, model, key(id), epoch()))) throw new errors.InvalidGrant("it was used already");
+			if (!(await consumeRecord(db, kind, key(id), epoch()))) throw new errors.InvalidGrant("it was used already");
 		},
-		destroy: (id) => deleteRecord(db, model, key(id)),
+		destroy: (id) => deleteRecord(db, kind, key(id)),
 		revokeByGrantId: (grantId) => deleteByGrant(db, grantId),
 		findByUid: async () => undefined,
 		findByUserCode: async () => undefined,
 	};
 };
 
-/** The engine's sessions are ours (features/sessions). */
-const sessionAdapter = (db: Db): Adapter => ({
+/** Seconds that a refresh token works on after it was rotated, by the settings of the application that is asking. */
+const leeway = (model: string): number =>
+	model === "RefreshToken" ? Number(Provider.ctx?.oidc.client?.["signet_token_leeway"] ?? 0) : 0;
+
+/** A client whose answer was lost may ask again with the same token, for a moment. */
+const forgiven = (model: string, consumed: number): boolean => epoch() - consumed < leeway(model);
+
+/** The engine's sessions are ours (features/sessions), and all servers share them. */
+const sessionAdapter = (db: Db, server: string): Adapter => ({
 	async upsert(id, { jti: _jti, ...payload }) {
-		await sessionRecords.save(db, id, payload as unknown as SessionPayload);
+		await sessionRecords.save(db, id, storedFrom(server, payload as unknown as SessionPayload));
 	},
 	async find(id) {
-		const payload = await sessionRecords.find(db, id);
-		return payload && ({ ...payload, jti: id } as unknown as AdapterPayload);
+		const payload = asView(server, await sessionRecords.find(db, id));
+		return payload && { ...payload, jti: id };
 	},
-	findByUid: async (uid) => (await sessionRecords.findByUid(db, uid)) as AdapterPayload | undefined,
+	findByUid: async (uid) => asView(server, await sessionRecords.findByUid(db, uid)),
 	destroy: (id) => sessionRecords.remove(db, id),
 	consume: async () => {},
 	revokeByGrantId: async () => {},
@@ -79,11 +92,14 @@ const clientAdapter = (findClient: (id: string) => Promise<AdapterPayload | unde
 	findByUserCode: async () => undefined,
 });
 
-/** The adapter factory that the engine calls with the name of each of its models. */
+/**
+ * The adapter factory that the engine calls with the name of each of its models. Records of one `server` are of a kind of their own, so
+ * that no other finds them.
+ */
 export const adapterFor =
-	(db: Db, findClient: (id: string) => Promise<AdapterPayload | undefined>) =>
+	(db: Db, findClient: (id: string) => Promise<AdapterPayload | undefined>, server = ORGANIZATION) =>
 	(model: string): Adapter => {
-		if (model === "Session") return sessionAdapter(db);
+		if (model === "Session") return sessionAdapter(db, server);
 		if (model === "Client") return clientAdapter(findClient);
-		return recordAdapter(db, model);
+		return recordAdapter(db, model, server);
 	};

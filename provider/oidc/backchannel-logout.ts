@@ -1,5 +1,6 @@
 import Provider, { type Client, type KoaContextWithOIDC } from "oidc-provider";
 import type { NewEvent } from "../features/system-log/system-log.ts";
+import { applicationIdOf } from "./client-metadata.ts";
 import { requestBehind } from "./mount.ts";
 
 /** A session that has ended, as far as applications are concerned. */
@@ -49,12 +50,12 @@ export const sendWithoutGuard = async (url: string | URL | Request, init: Reques
 	return answer;
 };
 
-const eventFor = ({ clientId, clientName }: Client, subject: string, ctx: KoaContextWithOIDC | undefined) => {
+const eventFor = (client: Client, subject: string, ctx: KoaContextWithOIDC | undefined) => {
 	const request = ctx && requestBehind(ctx.req);
 	return {
 		eventType: "app.oauth2.client.backchannel_logout",
 		actor: { id: subject, type: "User", alternateId: subject, displayName: subject },
-		targets: [{ id: clientId, type: "AppInstance", displayName: clientName ?? clientId }],
+		targets: [{ id: applicationIdOf(client), type: "AppInstance", displayName: client.clientName ?? client.clientId }],
 		requestId: request?.id ?? "",
 		client: { ipAddress: request?.ip ?? "", userAgent: String(request?.headers["user-agent"] ?? "") },
 	} as const;

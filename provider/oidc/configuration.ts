@@ -4,11 +4,16 @@ import { isAssigned } from "../features/applications/applications.ts";
 import type { SigningKey } from "../features/keys/keys.ts";
 import { remainingLifetime } from "../features/sessions/sessions.ts";
 import { adapterFor } from "./adapter.ts";
-import { sendWithoutGuard } from "./backchannel-logout.ts";
 import { activeAccount, CLAIMS_BY_SCOPE, SCOPES } from "./claims.ts";
-import { EXTRA_METADATA } from "./client-metadata.ts";
+import { ASSERTION_ALGORITHMS, checkAssertion } from "./client-auth.ts";
+import { applicationIdOf, EXTRA_METADATA, RESPONSE_TYPES } from "./client-metadata.ts";
+import { PROOF_ALGORITHMS, requiresNonce } from "./dpop.ts";
+import { describePerson } from "./introspection.ts";
 import { restoreOfflineAccess } from "./offline-access.ts";
+import { sendOutside } from "./outside.ts";
 import { policy } from "./policy.ts";
+import { apiResource } from "./service-access.ts";
+import { acceptSessionToken } from "./session-token.ts";
 
 /** An authorization server as data: the organisation's now, others beside it later. All share sessions. */
 export interface AuthorizationServer {
@@ -29,6 +34,9 @@ export interface EngineNeeds {
 	readonly keys: readonly SigningKey[];
 	readonly cookies: { readonly session: string; readonly secure: boolean };
 	readonly pages: EnginePages;
+	/** 32 bytes that every process has: nonces for proofs of possession are made of them (RFC 9449 section 8). */
+	readonly nonceSecret: Buffer;
+	readonly organizationId: string;
 	findClient(id: string): Promise<AdapterPayload | undefined>;
 }
 
@@ -50,7 +58,7 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 			short: cookie,
 		},
 		discovery: { registration_endpoint: `${issuer}${path}/clients` },
-		responseTypes: ["code"],
+		responseTypes: [...RESPONSE_TYPES],
 		// OpenID Connect Core section 3.1.2.1: `redirect_uri` is required, even where only one is registered.
 		allowOmittingSingleRegisteredRedirectUri: false,
 		subjectTypes: ["public"],
@@ -59,19 +67,34 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		// Applications read name, email and groups from the ID token as often as from userinfo: both carry them.
 		conformIdTokenClaims: false,
 		acrValues: ["urn:okta:loa:1fa:any", "urn:okta:loa:1fa:pwd"],
-		clientAuthMethods: ["client_secret_basic", "client_secret_post", "none"],
-		enabledJWA: { idTokenSigningAlgValues: ["RS256", "ES256", "EdDSA"] },
+		clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
+		enabledJWA: {
+			idTokenSigningAlgValues: ["RS256", "ES256", "EdDSA"],
+			clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+			dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
+		},
+		assertJwtClientAuthClaimsAndHeader: checkAssertion,
 		extraClientMetadata: { properties: EXTRA_METADATA },
-		extraParams: { signet_offline_access: (ctx: KoaContextWithOIDC) => restoreOfflineAccess(ctx) } as never,
+		extraParams: {
+			signet_offline_access: (ctx: KoaContextWithOIDC) => restoreOfflineAccess(ctx),
+			sessionToken: acceptSessionToken(db),
+		},
 		pkce: { required: (_ctx, client) => client["signet_pkce_required"] !== false },
 		features: {
 			devInteractions: { enabled: false },
 			clientCredentials: { enabled: true },
-			introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => mayIntrospect(client, token.clientId) },
+			introspection: {
+				enabled: true,
+				async allowedPolicy(_ctx, client, token) {
+					const may = mayIntrospect(client, token.clientId);
+					if (may) await describePerson(db, token);
+					return may;
+				},
+			},
 			// RFC 7009 section 2.1: nobody revokes what was issued to another.
 			revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
-			resourceIndicators: { enabled: false },
-			dPoP: { enabled: false },
+			resourceIndicators: apiResource(db, issuer),
+			dPoP: { enabled: true, nonceSecret: needs.nonceSecret, requireNonce: requiresNonce },
 			backchannelLogout: { enabled: true },
 			rpInitiatedLogout: {
 				enabled: true,
@@ -79,7 +102,8 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 				postLogoutSuccessSource: needs.pages.postLogoutSuccessSource,
 			},
 		},
-		fetch: sendWithoutGuard,
+		fetch: sendOutside,
+		fetchResponseBodyLimits: { jwks_uri: 256 * 1024 },
 		renderError: needs.pages.renderError,
 		interactions: {
 			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId)),
@@ -88,17 +112,17 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		async findAccount(ctx, subject, token) {
 			const client = ctx.oidc.client;
 			// A token of somebody whose assignment was taken away opens nothing; at the authorization endpoint a page says so instead.
-			if (token && client && !(await isAssigned(db, client.clientId, subject))) return undefined;
+			if (token && client && !(await isAssigned(db, applicationIdOf(client), subject))) return undefined;
 			return activeAccount(db, subject, client);
 		},
 		loadExistingGrant: grantEverythingAsked,
 		issueRefreshToken: async (_ctx, client, code) =>
 			client.grantTypeAllowed("refresh_token") && code.scopes.has("offline_access"),
-		rotateRefreshToken: true,
+		rotateRefreshToken: ({ oidc }) => oidc.client?.["signet_rotates_tokens"] !== false,
 		clientBasedCORS: (_ctx, origin, client) => client.redirectUris?.some((uri) => URL.parse(uri)?.origin === origin) ?? false,
 		ttl: {
 			AccessToken: HOUR,
-			AuthorizationCode: MINUTE,
+			AuthorizationCode: 5 * MINUTE,
 			ClientCredentials: HOUR,
 			Grant: 90 * DAY,
 			IdToken: HOUR,

@@ -1,12 +1,24 @@
-import Provider, { type Client } from "oidc-provider";
+import Provider from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
 import { toOAuth } from "#common/faults/writers.ts";
-import { equalSecrets } from "#common/seal/ids.ts";
+import { forgiveBasicHeaders } from "./basic-header.ts";
+import { acceptEverySecret } from "./client-auth.ts";
+import { acceptImplicitOverHttp } from "./client-metadata.ts";
 import { type AuthorizationServer, configurationFor, type EngineNeeds } from "./configuration.ts";
+import { carryElsewhere } from "./custom-sessions.ts";
+import { readProofsOfBoundClients } from "./dpop.ts";
+import { speakAsOkta } from "./error-texts.ts";
+import { addIdTokenClaims } from "./id-token.ts";
+import { addPostMessageMode } from "./post-message.ts";
+import { refuseReplays } from "./single-use.ts";
 
 /** The protocol engine of one authorization server. */
-export const createEngine = (server: AuthorizationServer, needs: EngineNeeds): Provider => {
-	const engine = new Provider(server.issuer, configurationFor(server, needs));
+export const createEngine = (
+	server: AuthorizationServer,
+	needs: EngineNeeds,
+	configuration = configurationFor(server, needs),
+): Provider => {
+	const engine = new Provider(server.issuer, configuration);
 	// Addresses are built from the forwarded headers, which `mount` sets from the public address.
 	engine.proxy = true;
 	engine.use(async (ctx, next) => {
@@ -15,12 +27,14 @@ export const createEngine = (server: AuthorizationServer, needs: EngineNeeds): P
 		const { status, body } = toOAuth(new Fault("no_such_path"));
 		Object.assign(ctx, { status, body });
 	});
-	engine.Client.prototype.compareClientSecret = matchesLiveSecret;
+	carryElsewhere(engine);
+	speakAsOkta(engine);
+	acceptEverySecret(engine);
+	forgiveBasicHeaders(engine);
+	acceptImplicitOverHttp(engine);
+	refuseReplays(engine, needs.db);
+	readProofsOfBoundClients(engine);
+	addIdTokenClaims(engine, needs.organizationId);
+	addPostMessageMode(engine);
 	return engine;
 };
-
-/** While a secret is being replaced, two are live, and either proves the application. */
-function matchesLiveSecret(this: Client, actual: string): boolean {
-	const secrets = this["signet_secrets"] as readonly string[] | undefined;
-	return secrets?.some((secret) => equalSecrets(secret, actual)) ?? false;
-}

@@ -1,24 +1,28 @@
 import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { EventType } from "../features/system-log/event-types.ts";
-import type { LogActor, LogTarget, NewEvent } from "../features/system-log/system-log.ts";
+import { externalSessionId, type LogActor, type LogTarget, type NewEvent } from "../features/system-log/system-log.ts";
+import { applicationIdOf } from "./client-metadata.ts";
 import { requestBehind } from "./mount.ts";
 
 type Failure = Error & { readonly error?: string; readonly error_description?: string; readonly error_detail?: string };
 
+/** What Okta calls the events of its organisation's server, and those of the servers beside it. */
+export type EventFamily = "app.oauth2" | "app.oauth2.as";
+
 /**
  * Tells the System Log what the engine did. `record` may fail without harm to the request; it reports by itself.
  */
-export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => void): void => {
+export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => void, family: EventFamily): void => {
 	const tell = (
 		ctx: KoaContextWithOIDC,
 		eventType: EventType,
 		ending: { readonly result: NewEvent["result"]; readonly reason?: string; readonly detail?: Record<string, unknown> },
 	) => {
 		const request = requestBehind(ctx.req);
-		const { client } = ctx.oidc ?? {};
+		const { client, session } = ctx.oidc ?? {};
 		const targets: LogTarget[] = client
-			? [{ id: client.clientId, type: "AppInstance", displayName: client.clientName ?? client.clientId }]
+			? [{ id: applicationIdOf(client), type: "AppInstance", displayName: client.clientName ?? client.clientId }]
 			: [];
 		record({
 			eventType,
@@ -26,6 +30,7 @@ export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => v
 			targets,
 			requestId: request?.id ?? "",
 			client: { ipAddress: request?.ip ?? "", userAgent: String(request?.headers["user-agent"] ?? "") },
+			...(session?.accountId === undefined ? {} : { sessionId: externalSessionId(session.uid) }),
 			...ending,
 		});
 	};
@@ -36,24 +41,36 @@ export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => v
 			detail: { ...detail, ...(failure.error_detail ? { cause: failure.error_detail } : {}) },
 		});
 
-	engine.on("authorization.success", (ctx) => {
-		// A pushed request is only a request; the sign-in follows.
-		if (ctx.oidc.route === "authorization" || ctx.oidc.route === "resume") {
-			tell(ctx, "user.authentication.sso", { result: "SUCCESS" });
+	const granted = (ctx: KoaContextWithOIDC, issued: unknown, detail: Record<string, unknown>) => {
+		for (const token of ["access_token", "id_token", "refresh_token"] as const) {
+			if ((issued as Record<string, unknown> | undefined)?.[token] === undefined) continue;
+			tell(ctx, `${family}.token.grant.${token}`, { result: "SUCCESS", detail });
 		}
+	};
+
+	engine.on("authorization.success", (ctx, answer: unknown) => {
+		// A pushed request is only a request; the sign-in follows.
+		if (ctx.oidc.route !== "authorization" && ctx.oidc.route !== "resume") return;
+		tell(ctx, "user.authentication.sso", { result: "SUCCESS" });
+		if ((answer as { code?: string } | undefined)?.code !== undefined)
+			tell(ctx, `${family}.authorize.code`, { result: "SUCCESS" });
+		granted(ctx, answer, { grantType: "implicit" });
 	});
 	engine.on("authorization.error", (ctx, failure) =>
-		failed(ctx, "app.oauth2.as.authorize", failure as Failure, redirectUriDetail(ctx)),
+		failed(ctx, `${family}.authorize`, failure as Failure, redirectUriDetail(ctx)),
 	);
-	engine.on("grant.success", (ctx) =>
-		tell(ctx, "app.oauth2.as.token.grant", { result: "SUCCESS", detail: { grantType: ctx.oidc.params?.["grant_type"] } }),
-	);
-	engine.on("grant.error", (ctx, failure) =>
-		failed(ctx, "app.oauth2.as.token.grant", failure as Failure, { grantType: ctx.oidc.params?.["grant_type"] }),
-	);
+	engine.on("grant.success", (ctx) => granted(ctx, ctx.body, { grantType: ctx.oidc.params?.["grant_type"] }));
+	engine.on("grant.error", (ctx, thrown) => {
+		const failure = thrown as Failure;
+		// No failure: it is how every client with proofs of possession begins (RFC 9449 section 8).
+		if (failure.error === "use_dpop_nonce") return;
+		const detail = { grantType: ctx.oidc.params?.["grant_type"] };
+		if (failure.error === "invalid_client") failed(ctx, "app.oauth2.invalid_client_credentials", failure, detail);
+		else failed(ctx, `${family}.token.grant`, failure, detail);
+	});
 	engine.on("grant.revoked", (ctx) => {
 		const reused = ctx.oidc.route === "token";
-		tell(ctx, reused ? "app.oauth2.as.token.detect_reuse" : "app.oauth2.as.token.revoke", {
+		tell(ctx, reused ? `${family}.token.detect_reuse` : `${family}.token.revoke`, {
 			result: reused ? "FAILURE" : "SUCCESS",
 		});
 	});

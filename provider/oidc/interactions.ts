@@ -3,17 +3,44 @@ import type Provider from "oidc-provider";
 import { errors, type InteractionResults } from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
 import type { Interactions } from "../features/sign-in/sign-in.ts";
+import { applicationIdOf } from "./client-metadata.ts";
+import { ORGANIZATION } from "./custom-sessions.ts";
+import { keepOpener } from "./post-message.ts";
 
-/** The engine's interactions as sign-in sees them. */
-export const interactionsOf = (provider: Provider): Interactions => {
+/** Parts an interaction's id from the server that began it, in addresses: `/login/{uid}~{server}`. */
+const MARK = "~";
+
+/** The path at which an interaction goes on, for one that `server` began. */
+export const interactionPath = (server: string, uid: string): string =>
+	server === ORGANIZATION ? `/login/${uid}` : `/login/${uid}${MARK}${server}`;
+
+const addressed = (request: FastifyRequest): string => String((request.params as { uid?: unknown }).uid ?? "");
+
+/**
+ * The engines' interactions as sign-in sees them. Each goes on at the server that began it; another would not find it.
+ *
+ * @param engineAt the engine of a server, while it is active.
+ */
+export const interactionsOf = (engineAt: (server: string) => Promise<Provider | undefined>): Interactions => {
+	const engineFor = async (request: FastifyRequest): Promise<Provider> => {
+		const [, server = ORGANIZATION] = addressed(request).split(MARK);
+		const engine = await engineAt(server);
+		if (!engine) throw new Fault("attempt_expired", { detail: "the authorization server is not active any more" });
+		return engine;
+	};
 	const orExpired = (thrown: unknown): never => {
 		if (thrown instanceof errors.SessionNotFound) throw new Fault("attempt_expired", { cause: thrown });
 		throw thrown;
 	};
-	const details = (request: FastifyRequest, reply: FastifyReply) =>
-		provider.interactionDetails(request.raw, reply.raw).catch(orExpired);
-	const finish = (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) =>
-		provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false }).catch(orExpired);
+	const details = async (request: FastifyRequest, reply: FastifyReply) => {
+		const interaction = await (await engineFor(request)).interactionDetails(request.raw, reply.raw).catch(orExpired);
+		keepOpener(interaction.params, reply.raw);
+		return interaction;
+	};
+	const finish = async (request: FastifyRequest, reply: FastifyReply, result: InteractionResults) =>
+		(await engineFor(request))
+			.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false })
+			.catch(orExpired);
 
 	/** The engine insists on the session that the interaction began with; a new person comes with a new one. */
 	const forgetSession = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -24,13 +51,15 @@ export const interactionsOf = (provider: Provider): Interactions => {
 
 	return {
 		async read(request, reply) {
-			const { uid, prompt, params } = await details(request, reply);
+			const { prompt, params } = await details(request, reply);
 			const hint = params["login_hint"];
+			const clientId = String(params["client_id"]);
+			const client = await (await engineFor(request)).Client.find(clientId);
 			return {
-				uid,
+				uid: addressed(request),
 				prompt: prompt.name === "assignment" ? "assignment" : "login",
 				reasons: prompt.reasons,
-				applicationId: String(params["client_id"]),
+				applicationId: client ? applicationIdOf(client) : clientId,
 				loginHint: typeof hint === "string" ? hint.slice(0, 320) : undefined,
 			};
 		},

@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import type { KoaContextWithOIDC } from "oidc-provider";
 
 /** What the application asked for, as it was sent or pushed (RFC 9126). */
-const requestedScope = ({ oidc, query }: KoaContextWithOIDC): unknown => {
+export const requestedScope = ({ oidc, query }: KoaContextWithOIDC): unknown => {
 	const pushed = oidc.entities.PushedAuthorizationRequest;
 	return pushed ? decodeJwt(pushed.request)["scope"] : (oidc.body?.["scope"] ?? query["scope"]);
 };

@@ -1,6 +1,7 @@
-import type { Insertable } from "kysely";
-import type { Db } from "../database.ts";
+import type { ExpressionBuilder, Insertable, Selectable } from "kysely";
+import type { Db, Tables } from "../database.ts";
 import type { EngineRecordsTable } from "./records.table.ts";
+import { kindOf } from "./server-records.store.ts";
 
 export interface StoredRecord {
 	readonly payload: string;
@@ -26,6 +27,16 @@ export const upsertRecord = async (db: Db, record: Insertable<EngineRecordsTable
 			conflict.columns(["model", "digest"]).doUpdateSet({ payload, grant_id, account_id, client_id, expires }),
 		)
 		.execute();
+};
+
+/** Primary key. Whether there was no such record before: of many at once, one makes it. */
+export const insertRecordOnce = async (db: Db, record: Insertable<EngineRecordsTable>): Promise<boolean> => {
+	const { numInsertedOrUpdatedRows } = await db
+		.insertInto("engine_records")
+		.values(record)
+		.onConflict((conflict) => conflict.columns(["model", "digest"]).doNothing())
+		.executeTakeFirst();
+	return numInsertedOrUpdatedRows === 1n;
 };
 
 /** Primary key. Marks the record used; false where it was used already, however close the race. */
@@ -67,4 +78,95 @@ export const deleteByClient = async (db: Db, clientId: string, accountId?: strin
 /** Index on `expires`. */
 export const deleteExpired = async (db: Db, epochSeconds: number): Promise<void> => {
 	await db.deleteFrom("engine_records").where("expires", "<", epochSeconds).execute();
+};
+
+export type RefreshRecord = Pick<
+	Selectable<EngineRecordsTable>,
+	"model" | "digest" | "payload" | "grant_id" | "account_id" | "client_id" | "expires"
+>;
+
+/** Whose: a client's, a person's, or a person's at a client. At least one is named. */
+export interface RecordsOf {
+	/** At which authorization server; at all of them when absent. */
+	readonly server?: string | undefined;
+	readonly clientId?: string | undefined;
+	readonly userId?: string | undefined;
+}
+
+export interface RefreshPage {
+	readonly before?: { readonly userId: string; readonly digest: string } | undefined;
+	readonly limit: number;
+	/** Seconds since the epoch. */
+	readonly now: number;
+}
+
+const REFRESH_TOKEN = "RefreshToken";
+
+const isRefreshToken = (eb: ExpressionBuilder<Pick<Tables, "engine_records">, "engine_records">, server: string | undefined) =>
+	server === undefined
+		? eb.or([eb("model", "=", REFRESH_TOKEN), eb("model", "like", `%/${REFRESH_TOKEN}`)])
+		: eb("model", "=", kindOf(server, REFRESH_TOKEN));
+
+const refreshRecords = (db: Db, epochSeconds: number, server: string | undefined) =>
+	db
+		.selectFrom("engine_records")
+		.select(["model", "digest", "payload", "grant_id", "account_id", "client_id", "expires"])
+		.where((eb) => isRefreshToken(eb, server))
+		.where("consumed", "is", null)
+		.where("expires", ">", epochSeconds);
+
+/** Primary key. */
+export const selectRefreshRecord = (
+	db: Db,
+	{ server, digest }: { readonly server: string; readonly digest: string },
+	epochSeconds: number,
+): Promise<RefreshRecord | undefined> => refreshRecords(db, epochSeconds, server).where("digest", "=", digest).executeTakeFirst();
+
+/**
+ * Index on `client_id, account_id`, in whose order they are, or on `account_id`. `before` is the last one of the page
+ * before, which may be gone meanwhile.
+ */
+export const selectRefreshRecords = (
+	db: Db,
+	{ clientId, userId, server }: RecordsOf,
+	{ before, limit, now }: RefreshPage,
+): Promise<RefreshRecord[]> => {
+	let query = refreshRecords(db, now, server).orderBy("account_id").orderBy("digest").limit(limit);
+	if (clientId !== undefined) query = query.where("client_id", "=", clientId);
+	if (userId !== undefined) query = query.where("account_id", "=", userId);
+	if (before) {
+		const { userId: account, digest } = before;
+		query = query.where(({ eb, refTuple, tuple }) => eb(refTuple("account_id", "digest"), ">", tuple(account, digest)));
+	}
+	return query.execute();
+};
+
+/** Index on `account_id`: the clients that a person has refresh tokens of. */
+export const selectRefreshClients = async (db: Db, userId: string, epochSeconds: number): Promise<string[]> => {
+	const rows = await db
+		.selectFrom("engine_records")
+		.select("client_id")
+		.distinct()
+		.where((eb) => isRefreshToken(eb, undefined))
+		.where("consumed", "is", null)
+		.where("expires", ">", epochSeconds)
+		.where("account_id", "=", userId)
+		.where("client_id", "is not", null)
+		.orderBy("client_id")
+		.execute();
+	return rows.map(({ client_id }) => client_id ?? "");
+};
+
+/** Index on `client_id, account_id` or on `account_id`, then on `grant_id`: all that was issued with a refresh token. */
+export const deleteByGrants = async (db: Db, { clientId, userId, server }: RecordsOf): Promise<void> => {
+	await db
+		.deleteFrom("engine_records")
+		.where("grant_id", "in", (all) => {
+			let grants = all.selectFrom("engine_records").select("grant_id");
+			grants = grants.where((eb) => isRefreshToken(eb as never, server));
+			if (clientId !== undefined) grants = grants.where("client_id", "=", clientId);
+			if (userId !== undefined) grants = grants.where("account_id", "=", userId);
+			return grants;
+		})
+		.execute();
 };

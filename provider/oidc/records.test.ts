@@ -5,6 +5,7 @@ import type { Tables } from "../database.ts";
 import { migrations } from "../migrations/index.ts";
 import { endTokens, removeExpiredRecords } from "./access.ts";
 import { adapterFor } from "./adapter.ts";
+import { spendOnce } from "./single-use.ts";
 
 const HOUR = 3600;
 
@@ -77,6 +78,14 @@ for (const engine of engines) {
 			await put();
 			await endTokens(database.db, { applicationId: "mail", userId: "bob" });
 			assert.deepEqual(await left(), ["eve@chat", "eve@mail", "bob@chat"]);
+		});
+
+		test("of what works once let one of many at once through, and each owner has its own", async () => {
+			const soon = Date.now() / 1000 + HOUR;
+			const spent = await Promise.all(Array.from({ length: 8 }, () => spendOnce(database.db, "wiki", "proof", soon)));
+			assert.equal(spent.filter(Boolean).length, 1);
+			assert.equal(await spendOnce(database.db, "chat", "proof", soon), true);
+			assert.equal(await spendOnce(database.db, "wiki", "another proof", soon), true);
 		});
 
 		test("are removed when they have expired, and not before", async () => {

@@ -9,14 +9,21 @@ ${errors[name] && html`<p class="field-error" id="${name}-error">${errors[name]}
 
 const newPassword = html`type="password" autocomplete="new-password" minlength="8" maxlength="1000"`;
 
-/** A new person chooses a password. */
-export const activationPage = (action: string, login: string, errors: Errors = {}): string =>
+export interface ActivationPage {
+	/** The recovery question, where it has to be answered too. */
+	readonly question: string | null;
+	readonly errors: Errors;
+}
+
+/** A person chooses a password. */
+export const activationPage = (action: string, login: string, { question, errors }: ActivationPage): string =>
 	page(
 		"Choose a password",
 		html`<h1>Choose a password</h1>
 <p class="quiet">for your account <strong>${login}</strong></p>
 <form method="post" action="${action}">
 <input type="hidden" name="username" autocomplete="username" value="${login}">
+${question !== null && field("answer", question, html`autocomplete="off" maxlength="100"`, errors)}
 ${field("password", "New password", newPassword, errors)}
 <p class="small quiet">At least 8 characters. A few random words make a good one.</p>
 <button class="button" type="submit">Set password and sign in</button>

@@ -1,13 +1,13 @@
 import { html, trusted } from "#common/web/html.ts";
 import { page } from "./page.ts";
 
-/** Sign-out from the provider's own pages. */
-export const signOutPage = (): string =>
+/** Sign-out from the provider's own pages. `from`: where to go afterwards, if that is allowed. */
+export const signOutPage = (from?: string): string =>
 	page(
 		"Sign out",
 		html`<h1>Sign out?</h1>
 <p class="quiet">This ends your session at Signet. Applications that you are signed in to may keep their own.</p>
-<form method="post" action="/logout"><button class="button" type="submit">Sign out</button></form>
+<form method="post" action="${from === undefined ? "/logout" : `/logout?fromURI=${encodeURIComponent(from)}`}"><button class="button" type="submit">Sign out</button></form>
 <p class="foot"><a href="/">Stay signed in</a></p>`,
 	);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { openBrowser, photograph, type TestBrowser } from "../harness/browser.ts";
+import { openBrowser, photograph, type TestBrowser, watchCalls } from "../harness/browser.ts";
 import { startPlatform, type TestPlatform } from "../harness/platform.ts";
 import { ADMINISTRATOR, addPerson, startProvider, type TestPerson, type TestProvider } from "../harness/provider.ts";
 import {
@@ -24,6 +24,7 @@ describe("the guide, in a browser, by its labels", () => {
 	let stranger: TestPerson;
 	let values: Values;
 	let page: Page;
+	let calls: readonly string[];
 
 	before(async () => {
 		provider = await startProvider();
@@ -31,6 +32,7 @@ describe("the guide, in a browser, by its labels", () => {
 		person = await addPerson(provider, "Ada");
 		stranger = await addPerson(provider, "Eve");
 		administrator = await openBrowser();
+		calls = watchCalls(administrator.context);
 		page = await administrator.page();
 	});
 	after(async () => {
@@ -154,6 +156,24 @@ describe("the guide, in a browser, by its labels", () => {
 		assert.match(text, /redirect/i);
 		application.settings.oauthClient.redirect_uris = registered;
 		await provider.api("PUT", path, application);
+	});
+
+	test("the provider's console asked for nothing but the API, and little of what only it knows", () => {
+		const asked = calls
+			.filter((call) => call.includes(` ${provider.url}/`))
+			.map((call) => new URL(call.split(" ")[1] ?? "").pathname);
+		assert.ok(asked.length > 10, "the console was watched");
+		assert.deepEqual(
+			asked.filter((path) => !path.startsWith("/api/v1/")),
+			[],
+		);
+		const internal = asked.filter((path) => path.startsWith("/api/v1/internal/")).map((path) => path.replace(/0oa\w+/, "{id}"));
+		assert.deepEqual([...new Set(internal)].sort(), [
+			"/api/v1/internal/apps/{id}/settings/oauth/idToken",
+			"/api/v1/internal/apps/{id}/users",
+			"/api/v1/internal/counts",
+			"/api/v1/internal/me",
+		]);
 	});
 
 	test("with the provider stopped, the sign-in page says so and the administrator gets in", async () => {

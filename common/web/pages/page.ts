@@ -26,12 +26,14 @@ export interface PageOptions {
 	readonly title: string;
 	/** The half's name beside the mark. */
 	readonly product: string;
+	/** For what is read, rather than filled in. */
+	readonly wide?: boolean;
 	/** Presses the button marked `data-press` at once where JavaScript runs. */
 	readonly presses?: boolean;
 }
 
 /** A whole page around `content`, as text. */
-export const renderPage = ({ title, product, presses }: PageOptions, content: Html): string =>
+export const renderPage = ({ title, product, presses, wide }: PageOptions, content: Html): string =>
 	`<!doctype html>\n${
 		html`<html lang="en">
 <head>
@@ -43,7 +45,7 @@ export const renderPage = ({ title, product, presses }: PageOptions, content: Ht
 ${presses ? html`<script src="${submit.path}" defer></script>` : undefined}
 </head>
 <body>
-<main>
+<main${wide ? html` class="wide"` : undefined}>
 <p class="brand">${mark}<span>${product}</span></p>
 <div class="card">
 ${content}

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { call } from "#common/ui/api/call.ts";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { ConfirmDialog } from "#common/ui/dialogs/ConfirmDialog.tsx";
-import type { Application } from "../api.ts";
+import type { Application, Bookmark } from "../api.ts";
 
 /** Activate, deactivate, delete. Only what is inactive can be deleted. */
-export const ApplicationActions = ({ application: { id, label, status } }: { readonly application: Application }) => {
+export const ApplicationActions = ({ application: { id, label, status } }: { readonly application: Application | Bookmark }) => {
 	const [asking, setAsking] = useState<"deactivate" | "delete">();
 	const navigate = useNavigate();
 	const close = () => setAsking(undefined);

@@ -5,7 +5,7 @@ import { call } from "#common/ui/api/call.ts";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { NotFound } from "#common/ui/page/NotFound.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
-import type { Application } from "../api.ts";
+import type { Application, Bookmark } from "../api.ts";
 import { useParam } from "../frame/useParam.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
@@ -21,13 +21,19 @@ const TABS = [
 	["assignments", "Assignments"],
 ] as const;
 
+const isOpenId = (application: Application | Bookmark): application is Application =>
+	application.settings.oauthClient !== undefined;
+
 const BACK = { to: "/admin/applications", label: "Applications" };
 
 /** One application. The tab is part of the address. */
 export const ApplicationPage = () => {
 	const id = useParam("id");
 	const tab = useParam("tab");
-	const application = useQuery({ queryKey: ["application", id], queryFn: () => call<Application>("GET", `/api/v1/apps/${id}`) });
+	const application = useQuery({
+		queryKey: ["application", id],
+		queryFn: () => call<Application | Bookmark>("GET", `/api/v1/apps/${id}`),
+	});
 	if (!TABS.some(([name]) => name === tab)) return <NotFound />;
 	return (
 		<Loaded query={application} back={BACK}>
@@ -36,9 +42,11 @@ export const ApplicationPage = () => {
 	);
 };
 
-const Tabbed = ({ application, tab }: { readonly application: Application; readonly tab: string }) => {
+const Tabbed = ({ application, tab }: { readonly application: Application | Bookmark; readonly tab: string }) => {
 	const navigate = useNavigate();
 	const { id, label, status } = application;
+	const openId = isOpenId(application) ? application : undefined;
+	const tabs = TABS.filter(([name]) => openId !== undefined || name === "assignments");
 	return (
 		<>
 			<PageHeader
@@ -54,18 +62,22 @@ const Tabbed = ({ application, tab }: { readonly application: Application; reado
 				onChange={(to) => to && void navigate({ to: "/admin/applications/$id/$tab", params: { id, tab: to } })}
 			>
 				<Tabs.List mb="lg">
-					{TABS.map(([name, title]) => (
+					{tabs.map(([name, title]) => (
 						<Tabs.Tab key={name} value={name}>
 							{title}
 						</Tabs.Tab>
 					))}
 				</Tabs.List>
-				<Tabs.Panel value="general">
-					<GeneralTab application={application} />
-				</Tabs.Panel>
-				<Tabs.Panel value="sign-on">
-					<SignOnTab id={id} />
-				</Tabs.Panel>
+				{openId && (
+					<>
+						<Tabs.Panel value="general">
+							<GeneralTab application={openId} />
+						</Tabs.Panel>
+						<Tabs.Panel value="sign-on">
+							<SignOnTab id={id} />
+						</Tabs.Panel>
+					</>
+				)}
 				<Tabs.Panel value="assignments">
 					<AssignmentsTab application={application} />
 				</Tabs.Panel>

@@ -8,7 +8,7 @@ import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
-import type { Application, ApplicationStatus } from "../api.ts";
+import type { Application, ApplicationStatus, Bookmark } from "../api.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
 import { KINDS } from "./kinds.ts";
@@ -17,17 +17,23 @@ import { CreateTokenDialog } from "./registration/CreateTokenDialog.tsx";
 import { RegistrationTokens } from "./registration/RegistrationTokens.tsx";
 import { StatusCounts } from "./StatusCounts.tsx";
 
-const COLUMNS: readonly Column<Application>[] = [
+const COLUMNS: readonly Column<Application | Bookmark>[] = [
 	{
 		header: "Application",
 		cell: (application) => (
 			<Group gap="sm" wrap="nowrap">
 				<AppLogo label={application.label} href={logoOf(application)} />
-				<TextLink to={`/admin/applications/${application.id}/general`}>{application.label}</TextLink>
+				<TextLink to={`/admin/applications/${application.id}/${application.settings.oauthClient ? "general" : "assignments"}`}>
+					{application.label}
+				</TextLink>
 			</Group>
 		),
 	},
-	{ header: "Platform", cell: ({ settings }) => KINDS[settings.oauthClient.application_type].label, secondary: true },
+	{
+		header: "Platform",
+		cell: ({ settings }) => (settings.oauthClient ? KINDS[settings.oauthClient.application_type].label : "Bookmark"),
+		secondary: true,
+	},
 	{ header: "Status", cell: ({ status }) => <StatusBadge status={status} />, width: 140 },
 ];
 
@@ -36,7 +42,7 @@ export const ApplicationsPage = () => {
 	const [q, setQ] = useState("");
 	const [status, setStatus] = useState<ApplicationStatus>();
 	const [creating, create] = useDisclosure(false);
-	const list = useList<Application>("/api/v1/apps", { q, filter: status && `status eq "${status}"` });
+	const list = useList<Application | Bookmark>("/api/v1/apps", { q, filter: status && `status eq "${status}"` });
 	const narrowed = q !== "" || status !== undefined;
 	return (
 		<>

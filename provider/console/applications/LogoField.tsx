@@ -34,7 +34,7 @@ export const LogoField = ({ label, href, file, onFile, onRemove, error }: LogoFi
 					flex="1 1 200px"
 					maw={420}
 					label="Application logo"
-					description="Optional. PNG, JPG or GIF, less than 1 MB."
+					description="Optional. PNG, JPG, GIF or SVG, less than 1 MB."
 					placeholder="Choose a file"
 					accept="image/png,image/jpeg,image/gif"
 					clearable

@@ -56,15 +56,22 @@ export const KINDS: Readonly<Record<ApplicationKind, Kind>> = {
 
 export const isKind = (text: string): text is ApplicationKind => text in KINDS;
 
-export const GRANT_TYPES: Readonly<Record<GrantType, string>> = {
+const GRANT_TYPES: Readonly<Record<string, string>> = {
 	authorization_code: "Authorization Code",
 	refresh_token: "Refresh Token",
 	client_credentials: "Client Credentials",
+	implicit: "Implicit",
+	password: "Resource Owner Password",
 };
+
+/** What a grant type is called; those that nobody chooses here go by the name that the API has for them. */
+export const grantLabel = (grant: GrantType): string => GRANT_TYPES[grant] ?? grant;
 
 export const AUTH_METHODS: Readonly<Record<ClientAuthMethod, string>> = {
 	client_secret_basic: "Client secret, in the Authorization header",
 	client_secret_post: "Client secret, in the request body",
+	client_secret_jwt: "Client secret, as the key of a signature",
+	private_key_jwt: "Public key / Private key",
 	none: "None (public client, PKCE required)",
 };
 

@@ -1,5 +1,5 @@
 import { call } from "#common/ui/api/call.ts";
-import type { Application } from "../api.ts";
+import type { Application, Bookmark } from "../api.ts";
 
 /** A logo is smaller than this many bytes. */
 const MOST = 1_048_576;
@@ -15,7 +15,8 @@ export const logoTrouble = async (file: File): Promise<string | undefined> => {
 	if (file.size >= MOST) return "The file must be less than 1 MB.";
 	const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
 	const known = BEGINNINGS.some((beginning) => beginning.every((byte, at) => head[at] === byte));
-	return known ? undefined : "The file must be a PNG, JPG or GIF.";
+	if (known || (await file.slice(0, 2_000).text()).includes("<svg")) return undefined;
+	return "The file must be a PNG, JPG or GIF, or an SVG without scripts.";
 };
 
 /** Replaces an application's logo. Throws `ApiError` where the server does not take it. */
@@ -28,7 +29,7 @@ export const uploadLogo = (applicationId: string, file: File): Promise<unknown> 
 export const removeLogo = (applicationId: string): Promise<unknown> => call("DELETE", `/api/v1/apps/${applicationId}/logo`);
 
 /** The address of an application's own logo; undefined where it has none and the API names the stand-in that all of them share. */
-export const logoOf = ({ _links }: Application): string | undefined => {
+export const logoOf = ({ _links }: Application | Bookmark): string | undefined => {
 	const href = _links?.logo?.[0]?.href;
 	const path = href === undefined ? "" : new URL(href, location.origin).pathname;
 	return path.startsWith("/logos/") ? path : undefined;

@@ -1,4 +1,4 @@
-import { IconApps, IconListSearch, IconUser, IconUsersGroup } from "@tabler/icons-react";
+import { IconApps, IconKey, IconListSearch, IconShieldLock, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { AppFrame } from "#common/ui/frame/AppFrame.tsx";
 import type { NavGroup } from "#common/ui/frame/Nav.tsx";
@@ -17,6 +17,13 @@ const NAV: readonly NavGroup[] = [
 	{
 		label: "Applications",
 		items: [{ label: "Applications", to: "/admin/applications", icon: <IconApps size={18} aria-hidden /> }],
+	},
+	{
+		label: "Security",
+		items: [
+			{ label: "Authorization Servers", to: "/admin/authorization-servers", icon: <IconShieldLock size={18} aria-hidden /> },
+			{ label: "API", to: "/admin/api", icon: <IconKey size={18} aria-hidden /> },
+		],
 	},
 	{
 		label: "Reports",

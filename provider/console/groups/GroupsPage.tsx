@@ -11,6 +11,7 @@ import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Group } from "../api.ts";
 import { GroupDialog } from "./GroupDialog.tsx";
+import { GroupTabs } from "./GroupTabs.tsx";
 
 const COLUMNS: readonly Column<Group>[] = [
 	{
@@ -44,7 +45,8 @@ export const GroupsPage = () => {
 	const [q, setQ] = useState("");
 	const [adding, add] = useDisclosure(false);
 	const navigate = useNavigate();
-	const list = useList<Group>("/api/v1/groups", { q, expand: "stats" });
+	const search = q === "" ? undefined : `profile.name co ${JSON.stringify(q)}`;
+	const list = useList<Group>("/api/v1/groups", { search, expand: "stats" });
 	return (
 		<>
 			<PageHeader
@@ -56,6 +58,7 @@ export const GroupsPage = () => {
 					</Button>
 				}
 			/>
+			<GroupTabs current="groups" />
 			<SearchBox label="Search groups" onSearch={setQ} maw={420} mb="md" />
 			<DataTable
 				label="Groups"

@@ -12,6 +12,7 @@ import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Group, Person } from "../api.ts";
 import { PickDialog } from "../PickDialog.tsx";
 import { nameOf } from "../people/names.ts";
+import { peopleQuery } from "../people/peopleQuery.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 
 interface MembersProps {
@@ -84,6 +85,7 @@ export const Members = ({ group, fixed }: MembersProps) => {
 				title={`Add people to ${group.profile.name}`}
 				search="Search people"
 				from="/api/v1/users"
+				query={peopleQuery}
 				taken={at}
 				action="Add"
 				done="Added"

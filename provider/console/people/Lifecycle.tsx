@@ -13,9 +13,11 @@ interface LinkAnswer {
 	readonly resetPasswordUrl?: string;
 }
 
+const SAID = { suspend: "has been suspended.", unsuspend: "is active again.", unlock: "has been unlocked." };
+
 /** What can be done with an account in its present state. */
 export const Lifecycle = ({ person }: { readonly person: Person }) => {
-	const [asking, setAsking] = useState<"deactivate" | "delete" | "reset">();
+	const [asking, setAsking] = useState<"deactivate" | "delete" | "reset" | "suspend">();
 	const [link, setLink] = useState<{ title: string; url: string }>();
 	const navigate = useNavigate();
 	const ask = () => setAsking(undefined);
@@ -30,6 +32,12 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 			if (resetPasswordUrl) setLink({ title: "Password reset link", url: resetPasswordUrl });
 		},
 		done: (_answer, step) => (step === "activate" ? `${nameOf(person)} has been activated.` : "A new link has been made."),
+		errors: "notify",
+	});
+	const step = useAction({
+		act: (name: keyof typeof SAID) => call("POST", `${at}/lifecycle/${name}`),
+		onDone: ask,
+		done: (_answer, name) => `${nameOf(person)} ${SAID[name]}`,
 		errors: "notify",
 	});
 	const deactivate = useAction({
@@ -50,14 +58,29 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 					Activate
 				</Button>
 			)}
-			{person.status === "PROVISIONED" && (
+			{(person.status === "PROVISIONED" || person.status === "RECOVERY") && (
 				<Button variant="default" loading={links.running} onClick={() => links.run("reactivate")}>
-					New activation link
+					{person.status === "RECOVERY" ? "New password link" : "New activation link"}
+				</Button>
+			)}
+			{person.status === "LOCKED_OUT" && (
+				<Button loading={step.running} onClick={() => step.run("unlock")}>
+					Unlock
+				</Button>
+			)}
+			{person.status === "SUSPENDED" && (
+				<Button loading={step.running} onClick={() => step.run("unsuspend")}>
+					Unsuspend
+				</Button>
+			)}
+			{["ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT"].includes(person.status) && (
+				<Button variant="default" onClick={() => setAsking("reset")}>
+					Reset password
 				</Button>
 			)}
 			{person.status === "ACTIVE" && (
-				<Button variant="default" onClick={() => setAsking("reset")}>
-					Reset password
+				<Button variant="default" onClick={() => setAsking("suspend")}>
+					Suspend
 				</Button>
 			)}
 			<Button variant="default" onClick={() => setAsking(gone ? "delete" : "deactivate")}>
@@ -72,7 +95,20 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 				onConfirm={() => links.run("reset_password")}
 				onClose={ask}
 			>
-				You get a link with which {nameOf(person)} chooses a new password.
+				The present password stops working. You get a link with which {nameOf(person)} chooses a new one.
+			</ConfirmDialog>
+			<ConfirmDialog
+				opened={asking === "suspend"}
+				title={`Suspend ${nameOf(person)}?`}
+				confirm="Suspend"
+				danger
+				running={step.running}
+				error={step.error}
+				onConfirm={() => step.run("suspend")}
+				onClose={ask}
+			>
+				They are signed out everywhere and cannot sign in until someone ends the suspension. Groups and applications wait for
+				them.
 			</ConfirmDialog>
 			<ConfirmDialog
 				opened={asking === "deactivate"}

@@ -13,12 +13,17 @@ import type { Person } from "../api.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AddPersonDialog } from "./AddPersonDialog.tsx";
 import { nameOf } from "./names.ts";
+import { peopleQuery } from "./peopleQuery.ts";
 
 const STATUSES = [
 	{ value: "", label: "All but deactivated" },
 	{ value: "ACTIVE", label: "Active" },
 	{ value: "STAGED", label: "Staged" },
 	{ value: "PROVISIONED", label: "Pending activation" },
+	{ value: "PASSWORD_EXPIRED", label: "Password expired" },
+	{ value: "RECOVERY", label: "Password reset" },
+	{ value: "LOCKED_OUT", label: "Locked out" },
+	{ value: "SUSPENDED", label: "Suspended" },
 	{ value: "DEPROVISIONED", label: "Deactivated" },
 ];
 
@@ -39,7 +44,7 @@ export const PeoplePage = () => {
 	const [q, setQ] = useState("");
 	const [status, setStatus] = useState("");
 	const [adding, add] = useDisclosure(false);
-	const list = useList<Person>("/api/v1/users", { q, filter: status && `status eq "${status}"` });
+	const list = useList<Person>("/api/v1/users", peopleQuery(q, status));
 	const narrowed = q !== "" || status !== "";
 	return (
 		<>

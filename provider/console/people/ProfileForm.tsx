@@ -4,9 +4,11 @@ import { call } from "#common/ui/api/call.ts";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import { fieldError } from "#common/ui/fields/fieldErrors.ts";
-import type { Person } from "../api.ts";
+import type { Person, ProfileValue } from "../api.ts";
 import { EditForm } from "../EditForm.tsx";
 import { PROFILE_FIELDS, REQUIRED_FIELDS } from "./profileFields.ts";
+
+type Values = Readonly<Record<string, ProfileValue | undefined>>;
 
 interface ProfileFormProps {
 	readonly person: Person;
@@ -15,7 +17,7 @@ interface ProfileFormProps {
 
 /** Replaces a profile as a whole; attributes that are left empty are taken out of it. */
 export const ProfileForm = ({ person, onClose }: ProfileFormProps) => {
-	const [profile, setProfile] = useState<Readonly<Record<string, string | null | undefined>>>(person.profile);
+	const [profile, setProfile] = useState<Values>(person.profile);
 	const action = useAction({
 		act: () => call("PUT", `/api/v1/users/${person.id}`, { profile: filled(profile) }),
 		done: "The profile has been saved.",
@@ -31,7 +33,7 @@ export const ProfileForm = ({ person, onClose }: ProfileFormProps) => {
 						label={label}
 						required={REQUIRED_FIELDS.includes(attribute)}
 						maxLength={200}
-						value={profile[attribute] ?? ""}
+						value={String(profile[attribute] ?? "")}
 						error={fieldError(action.error, attribute)}
 						onChange={(event) => setProfile({ ...profile, [attribute]: event.currentTarget.value })}
 					/>
@@ -42,9 +44,9 @@ export const ProfileForm = ({ person, onClose }: ProfileFormProps) => {
 };
 
 /** The attributes that say something; the required ones go along empty, so that the server says what is missing. */
-const filled = (profile: Readonly<Record<string, string | null | undefined>>) =>
+const filled = (profile: Values) =>
 	Object.fromEntries(
 		Object.entries(profile)
-			.map(([attribute, value]) => [attribute, value?.trim() ?? ""] as const)
+			.map(([attribute, value]) => [attribute, typeof value === "string" ? value.trim() : (value ?? "")] as const)
 			.filter(([attribute, value]) => value !== "" || REQUIRED_FIELDS.includes(attribute)),
 	);

@@ -1,5 +1,7 @@
-import type { Person } from "../api.ts";
+import type { Person, ProfileValue } from "../api.ts";
 
 /** The name under which a person is listed. */
 export const nameOf = ({ profile }: Person): string =>
-	profile["displayName"] || `${profile.firstName} ${profile.lastName}`.trim() || profile.login;
+	text(profile["displayName"]) || `${profile.firstName} ${profile.lastName}`.trim() || profile.login;
+
+const text = (value: ProfileValue | undefined): string => (typeof value === "string" ? value : "");

@@ -1,7 +1,6 @@
 import { Group, NativeSelect, Text } from "@mantine/core";
 import { IconListSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { useList } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
@@ -12,6 +11,8 @@ import { StatusBadge } from "../StatusBadge.tsx";
 import { EventDetails } from "./EventDetails.tsx";
 import { nameOf } from "./parties.ts";
 import { RANGES, sinceOf } from "./ranges.ts";
+import { SearchState } from "./SearchState.tsx";
+import { useEvents } from "./useEvents.ts";
 
 const COLUMNS: readonly Column<LogEvent>[] = [
 	{ header: "Time", cell: ({ published }) => <Moment at={published} exact />, width: 150 },
@@ -37,7 +38,7 @@ export const SystemLogPage = () => {
 	const [q, setQ] = useState("");
 	const [range, setRange] = useState("week");
 	const [since, setSince] = useState(() => sinceOf("week"));
-	const list = useList<LogEvent>("/api/v1/logs", { q, since, sortOrder: "DESCENDING" }, { limit: 50 });
+	const list = useEvents({ q, since, sortOrder: "DESCENDING" });
 	const choose = (chosen: string) => {
 		setRange(chosen);
 		setSince(sinceOf(chosen));
@@ -54,6 +55,7 @@ export const SystemLogPage = () => {
 					onChange={(event) => choose(event.currentTarget.value)}
 				/>
 			</Group>
+			<SearchState list={list} />
 			<DataTable
 				label="Events"
 				columns={COLUMNS}
@@ -66,8 +68,9 @@ export const SystemLogPage = () => {
 				empty={
 					<EmptyState
 						icon={<IconListSearch size={40} stroke={1.5} aria-hidden />}
-						title="No events"
-						description="Nothing in this time range matches. Try a longer range or other words."
+						{...(list.search === "complete"
+							? { title: "No events", description: "Nothing in this time range matches. Try a longer range or other words." }
+							: { title: "Nothing yet", description: "Nothing that was searched so far matches." })}
 					/>
 				}
 			/>

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { fromJson } from "#common/db/columns.ts";
 import type { Db, Tx } from "../../database.ts";
-import type { Actor, Role } from "./administrators.ts";
+import type { Person, Role } from "./administrators.ts";
 
 /** Primary key. */
 export const selectRoles = async (db: Db, userId: string): Promise<Role[]> => {
@@ -10,7 +10,7 @@ export const selectRoles = async (db: Db, userId: string): Promise<Role[]> => {
 };
 
 /** Primary keys. The person with their roles, while they are active. */
-export const selectActor = async (db: Db, userId: string): Promise<Actor | undefined> => {
+export const selectActor = async (db: Db, userId: string): Promise<Person | undefined> => {
 	const rows = await db
 		.selectFrom("users")
 		.leftJoin("admin_roles", "admin_roles.user_id", "users.id")
@@ -22,17 +22,23 @@ export const selectActor = async (db: Db, userId: string): Promise<Actor | undef
 	if (!first) return undefined;
 	const { firstName, lastName } = fromJson(first.profile);
 	const roles = rows.flatMap(({ role }) => (role === null ? [] : [role]));
-	return { userId, login: first.login, name: `${firstName} ${lastName}`, roles };
+	return { kind: "person", userId, login: first.login, name: `${firstName} ${lastName}`, roles };
 };
 
-/** A handful of rows. The active people with `role`, by email. */
+/** Primary key, along which a handful of rows is read. */
+export const selectAdministrators = async (db: Db): Promise<string[]> => {
+	const rows = await db.selectFrom("admin_roles").select("user_id").distinct().orderBy("user_id").execute();
+	return rows.map(({ user_id }) => user_id);
+};
+
+/** A handful of rows. The people with `role` whose password lets them in, by email. */
 export const selectHolders = (db: Db, role: Role): Promise<{ id: string; email: string }[]> =>
 	db
 		.selectFrom("admin_roles")
 		.innerJoin("users", "users.id", "admin_roles.user_id")
 		.select(["users.id", "users.email"])
 		.where("admin_roles.role", "=", role)
-		.where("users.status", "=", "ACTIVE")
+		.where("users.status", "in", ["ACTIVE", "PASSWORD_EXPIRED"])
 		.orderBy("users.email_key")
 		.execute();
 

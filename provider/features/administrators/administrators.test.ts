@@ -20,6 +20,7 @@ import {
 	hasAdministrator,
 	isLastSuperAdministrator,
 	revokeRole,
+	roleId,
 	rolesOf,
 } from "./administrators.ts";
 
@@ -86,7 +87,7 @@ for (const engine of engines) {
 		it("a caller has the roles of this moment, and none at all unless active", async () => {
 			const ada = await makePerson(db, "Ada", PASSWORD);
 			const actor = await actorFor(db, ada.id);
-			assert.deepEqual(actor, { userId: ada.id, login: "ada@example.com", name: "Ada Tester", roles: [] });
+			assert.deepEqual(actor, { kind: "person", userId: ada.id, login: "ada@example.com", name: "Ada Tester", roles: [] });
 			assert.equal(actor && allows(actor, "users.read"), false);
 			await grantRole(db, ada.id, "SUPER_ADMIN");
 			const promoted = await actorFor(db, ada.id);
@@ -99,7 +100,14 @@ for (const engine of engines) {
 		it("`me` says who is calling, to anyone who is signed in", async () => {
 			const ada = await makePerson(db, "Ada", PASSWORD);
 			const me = await api.call("GET", "/api/v1/internal/me", { caller: ada.id });
-			const expected = { id: ada.id, login: "ada@example.com", name: "Ada Tester", email: "ada@example.com", roles: [] };
+			const expected = {
+				id: ada.id,
+				login: "ada@example.com",
+				name: "Ada Tester",
+				email: "ada@example.com",
+				permissions: [],
+				roles: [],
+			};
 			assert.deepEqual(me.body, { ...expected, issuer: "http://localhost:7081" });
 			const nobody = await api.call("GET", "/api/v1/internal/me", { caller: null });
 			assert.deepEqual([nobody.status, nobody.body.errorCode], [403, "E0000005"]);
@@ -110,11 +118,12 @@ for (const engine of engines) {
 			const path = `/api/v1/users/${id}/roles`;
 			assert.equal((await api.call("POST", path, { body: { type: "SUPER_ADMIN" } })).status, 201);
 			const shown = await api.call<{ id: string; type: string }[]>("GET", path);
-			assert.deepEqual(
-				shown.body.map((role) => [role.id, role.type]),
-				[["SUPER_ADMIN", "SUPER_ADMIN"]],
-			);
-			assert.equal((await api.call("DELETE", `${path}/SUPER_ADMIN`)).status, 204);
+			const [held] = shown.body;
+			assert.deepEqual([shown.body.length, held?.type], [1, "SUPER_ADMIN"]);
+			assert.deepEqual((await api.call("GET", `${path}/${held?.id}`)).body, held);
+			const assignees = await api.call<{ value: { id: string }[] }>("GET", "/api/v1/iam/assignees/users");
+			assert.deepEqual(assignees.body.value.map((one) => one.id).sort(), [root.id, id].sort());
+			assert.equal((await api.call("DELETE", `${path}/${held?.id}`)).status, 204);
 			assert.deepEqual(await rolesOf(db, id), []);
 			assert.deepEqual(
 				api.events.map(({ type }) => type),
@@ -126,7 +135,7 @@ for (const engine of engines) {
 			const ada = await makePerson(db, "Ada", PASSWORD);
 			const grant = { body: { type: "SUPER_ADMIN" } };
 			const cases: [string, string, Parameters<Management["call"]>[2], number, string][] = [
-				["POST", `/api/v1/users/${ada.id}/roles`, { body: { type: "ORG_ADMIN" } }, 400, "E0000001"],
+				["POST", `/api/v1/users/${ada.id}/roles`, { body: { type: "WIZARD" } }, 400, "E0000001"],
 				["POST", `/api/v1/users/${ada.id}/roles`, { body: {} }, 400, "E0000001"],
 				["POST", `/api/v1/users/${ada.id}/roles`, { body: { ...grant.body, id: "x" } }, 400, "E0000001"],
 				["POST", `/api/v1/users/${ada.id}/roles`, { ...grant, caller: ada.id }, 403, "E0000006"],
@@ -134,8 +143,9 @@ for (const engine of engines) {
 				["POST", `/api/v1/users/${ada.id}/roles`, { ...grant, headers: { origin: "http://localhost:7080" } }, 403, "E0000006"],
 				["POST", "/api/v1/users/00unobody/roles", grant, 404, "E0000007"],
 				["DELETE", `/api/v1/users/${ada.id}/roles/SUPER_ADMIN`, {}, 404, "E0000007"],
-				["DELETE", `/api/v1/users/${ada.id}/roles/ORG_ADMIN`, {}, 400, "E0000001"],
-				["DELETE", `/api/v1/users/${root.id}/roles/SUPER_ADMIN`, {}, 403, "E0000038"],
+				["DELETE", `/api/v1/users/${ada.id}/roles/WIZARD`, {}, 404, "E0000007"],
+				["DELETE", `/api/v1/users/${ada.id}/roles/${roleId(root.id, "SUPER_ADMIN")}`, {}, 404, "E0000007"],
+				["DELETE", `/api/v1/users/${root.id}/roles/${roleId(root.id, "SUPER_ADMIN")}`, {}, 403, "E0000038"],
 			];
 			for (const [method, path, options, status, code] of cases) {
 				const answer = await api.call(method, path, options);

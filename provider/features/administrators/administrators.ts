@@ -1,8 +1,9 @@
 /**
- * Administrators: who of the people may do what in the console and the API. One table of roles and permissions that both
- * obey. There is always an active person with the role SUPER_ADMIN, once there has been a first.
+ * Administrators: who of the people may do what in the console and the API, and which applications may. One table of roles and
+ * permissions that all obey. There is always an active person with the role SUPER_ADMIN, once there has been a first.
  */
 import { Fault } from "#common/faults/fault.ts";
+import { digest } from "#common/seal/ids.ts";
 import type { Db, Tx } from "../../database.ts";
 import {
 	deleteRole,
@@ -10,40 +11,82 @@ import {
 	insertRole,
 	lockRoles,
 	selectActor,
+	selectAdministrators,
 	selectHolders,
 	selectRoles,
 } from "./administrators.store.ts";
+import { carried, type Permission, permissionOfScope, type Role, roles } from "./permissions.ts";
 
-/** What a route may ask for. */
-export const permissions = [
-	"users.read",
-	"users.manage",
-	"groups.read",
-	"groups.manage",
-	"apps.read",
-	"apps.manage",
-	"logs.read",
-	"roles.manage",
-] as const;
-export type Permission = (typeof permissions)[number];
+export { apiScopes, type Permission, permissionOfScope, permissions, type Role, roleNames, scopeOf } from "./permissions.ts";
 
-export const roles = { SUPER_ADMIN: permissions } as const satisfies Record<string, readonly Permission[]>;
-export type Role = keyof typeof roles;
-
-/** Who is calling: a person with a session at the provider. */
-export interface Actor {
+/** A person with a session at the provider, or with an API token, which may do what its owner may. */
+export interface Person {
+	readonly kind: "person";
 	readonly userId: string;
 	readonly login: string;
 	readonly name: string;
 	readonly roles: readonly Role[];
+	/** The API token that speaks for them; undefined for a session. */
+	readonly token?: { readonly id: string; readonly name: string } | undefined;
 }
 
-/** Whether any of the actor's roles carries `permission`. */
+/** An application with an access token of its own (RFC 6749 section 4.4). */
+export interface Service {
+	readonly kind: "service";
+	readonly clientId: string;
+	readonly name: string;
+	/** What its token is for, such as `okta.users.read`. */
+	readonly scopes: readonly string[];
+}
+
+/** Who is calling. */
+export type Actor = Person | Service;
+
+/** Whether any of the actor's roles, or of its token's scopes, carries `permission`. */
 export const allows = (actor: Actor, permission: Permission): boolean =>
-	actor.roles.some((role) => roles[role].includes(permission));
+	actor.kind === "person"
+		? actor.roles.some((role) => carried(roles[role], permission))
+		: carried(
+				actor.scopes.flatMap((scope) => permissionOfScope(scope) ?? []),
+				permission,
+			);
+
+/** The person who is calling. @throws Fault `forbidden` for an application. */
+export const personOf = (actor: Actor): Person => {
+	if (actor.kind !== "person") throw new Fault("forbidden", { description: "This is for people, and not for applications." });
+	return actor;
+};
 
 /** The person as a caller, with the roles they have now; undefined unless they are active. */
-export const actorFor = (db: Db, userId: string): Promise<Actor | undefined> => selectActor(db, userId);
+export const actorFor = (db: Db, userId: string): Promise<Person | undefined> => selectActor(db, userId);
+
+/**
+ * Comes before every change of a person: whoever could give a new password to an administrator could become one.
+ *
+ * @throws Fault `forbidden` where `userId` is somebody else, an administrator, and the actor may not manage those.
+ */
+export const checkMayManage = async (db: Db, actor: Actor, userId: string): Promise<void> => {
+	if (allows(actor, "roles.manage") || (actor.kind === "person" && actor.userId === userId)) return;
+	if ((await rolesOf(db, userId)).length > 0)
+		throw new Fault("forbidden", { description: "Only a Super Administrator may change an administrator." });
+};
+
+/** The id of a person's role, the same on every server and for as long as they have it. */
+export const roleId = (userId: string, role: Role): string =>
+	`ra1${digest(`${userId} ${role}`).replace(/[-_]/g, "0").slice(0, 17)}`;
+
+/** @throws Fault `not_found` where the person has no role with this id. */
+export const roleWithId = async (db: Db, userId: string, id: string): Promise<Role> => {
+	const role = (await rolesOf(db, userId)).find((held) => roleId(userId, held) === id);
+	if (!role) throw noSuchRole(id);
+	return role;
+};
+
+/** The ids of everybody who has a role, in order. */
+export const administratorIds = (db: Db): Promise<readonly string[]> => selectAdministrators(db);
+
+const noSuchRole = (id: string): Fault =>
+	new Fault("not_found", { description: `Not found: Resource not found: ${id} (RoleAssignment)` });
 
 export const rolesOf = (db: Db, userId: string): Promise<readonly Role[]> => selectRoles(db, userId);
 
@@ -67,9 +110,7 @@ export const grantRoleIn = async (tx: Tx, userId: string, role: Role): Promise<v
 export const revokeRole = (db: Db, userId: string, role: Role): Promise<void> =>
 	db.transaction().execute(async (tx) => {
 		await keepOneAdministrator(tx, userId);
-		if (!(await deleteRole(tx, userId, role))) {
-			throw new Fault("not_found", { description: `Not found: Resource not found: ${role} (RoleAssignment)` });
-		}
+		if (!(await deleteRole(tx, userId, role))) throw noSuchRole(roleId(userId, role));
 	});
 
 /** Takes all roles from a person, after `keepOneAdministrator`. */

@@ -1,6 +1,6 @@
 import { Fault } from "#common/faults/fault.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { allows } from "../administrators/administrators.ts";
+import { allows, personOf } from "../administrators/administrators.ts";
 import { findUser } from "../users/users.ts";
 import { noSuch } from "./missing.ts";
 import { type ApplicationNeeds, ById } from "./requests.ts";
@@ -27,7 +27,7 @@ export const mountAppLinks = (routes: ProviderRoutes, { db, url }: ApplicationNe
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: async ({ actor }) => (await applicationsOf(db, actor.userId, url)).map(shape),
+		handler: async ({ actor }) => (await applicationsOf(db, personOf(actor).userId, url)).map(shape),
 	});
 
 	routes({
@@ -39,7 +39,8 @@ export const mountAppLinks = (routes: ProviderRoutes, { db, url }: ApplicationNe
 		audit: "none",
 		params: ById,
 		handler: async ({ actor, params: { id } }) => {
-			if (id !== actor.userId && !allows(actor, "users.read")) throw new Fault("forbidden");
+			const own = actor.kind === "person" && id === actor.userId;
+			if (!own && !allows(actor, "users.read")) throw new Fault("forbidden");
 			if (!(await findUser(db, id))) throw noSuch("User", id);
 			return (await applicationsOf(db, id, url)).map(shape);
 		},

@@ -10,7 +10,8 @@ import type { Engine } from "#tests/harness/databases.ts";
 import type { Db, Tables } from "../../database.ts";
 import type { ProviderGate } from "../../gate.ts";
 import { migrations } from "../../migrations/index.ts";
-import { type Actor, allows } from "../administrators/administrators.ts";
+import { refreshTokensOf } from "../../oidc/refresh-tokens.ts";
+import { type Actor, allows, type Role, roleNames } from "../administrators/administrators.ts";
 import { recordFromRoute } from "../system-log/system-log.ts";
 import type { UserStatus } from "../users/users.ts";
 import { mountApplications } from "./applications.routes.ts";
@@ -68,9 +69,11 @@ export interface Server {
 	readonly app: FastifyInstance;
 	/** What `endAccess` was told. */
 	readonly ended: { readonly applicationId: string; readonly userId?: string | undefined }[];
-	/** A request of an administrator, unless another actor is named: `nobody`, or a person by their id. */
+	/** A request of an administrator, unless another actor is named: `nobody`, a role, or a person by their id. */
 	call(method: NonNullable<InjectOptions["method"]>, path: string, body?: unknown, actor?: string): Promise<Answer>;
 }
+
+const rolesFor = (who: string): readonly Role[] => (who === "admin" ? ["SUPER_ADMIN"] : roleNames.filter((role) => role === who));
 
 /** The applications' routes on a server of their own. */
 export const serve = async (db: Db, t: TestContext): Promise<Server> => {
@@ -88,7 +91,7 @@ export const serve = async (db: Db, t: TestContext): Promise<Server> => {
 		async actorOf({ headers: { "x-test-actor": who } }): Promise<Actor | undefined> {
 			if (who === undefined || who === "nobody") return undefined;
 			const userId = String(who);
-			return { userId, login: userId, name: userId, roles: who === "admin" ? ["SUPER_ADMIN"] : [] };
+			return { kind: "person", userId, login: userId, name: userId, roles: rolesFor(userId) };
 		},
 		allows,
 		record: recordFromRoute(db),
@@ -99,6 +102,8 @@ export const serve = async (db: Db, t: TestContext): Promise<Server> => {
 		db,
 		seal,
 		url: PROVIDER,
+		refreshTokens: refreshTokensOf(db, PROVIDER),
+		signingKid: "the organisation's key",
 		async endAccess(access) {
 			ended.push(access);
 		},

@@ -156,8 +156,8 @@ for (const engine of engines) {
 				["POST", APPS, webApp("Signet \u202emroftalP"), 400, "E0000001", /label/],
 				["POST", APPS, webApp("\u2066Signet Platform\u2069"), 400, "E0000001", /label/],
 				["POST", APPS, '{"label":"\\ud800"}', 400, "E0000001"],
-				["POST", APPS, webApp("FIRST"), 400, "E0000001", /label/],
-				["POST", APPS, { ...webApp(), signOnMode: "SAML_2_0" }, 400, "E0000001", /signOnMode/],
+				["POST", APPS, webApp("FIRST"), 400, "E0000040", /label/],
+				["POST", APPS, { ...webApp(), signOnMode: "CARRIER_PIGEON" }, 400, "E0000001", /signOnMode/],
 				["POST", APPS, { ...webApp(), name: "bookmark" }, 400, "E0000001", /name/],
 				["POST", APPS, { ...webApp(), colour: "red" }, 400, "E0000001", /colour: is not known here/],
 				["POST", APPS, { ...webApp(), settings: {} }, 400, "E0000001", /oauthClient: is required/],
@@ -166,7 +166,7 @@ for (const engine of engines) {
 				[
 					"POST",
 					APPS,
-					{ ...webApp(), credentials: { oauthClient: { client_secret: "mine-mine-mine" } } },
+					{ ...webApp(), credentials: { oauthClient: { client_secret: "thirteen-long" } } },
 					400,
 					"E0000001",
 					/client_secret/,
@@ -174,10 +174,10 @@ for (const engine of engines) {
 				[
 					"POST",
 					APPS,
-					{ ...webApp(), credentials: { oauthClient: { token_endpoint_auth_method: "none" } } },
+					{ ...webApp(), credentials: { oauthClient: { token_endpoint_auth_method: "none", pkce_required: false } } },
 					400,
 					"E0000001",
-					/token_endpoint_auth_method/,
+					/pkce_required/,
 				],
 				[
 					"POST",
@@ -209,14 +209,21 @@ for (const engine of engines) {
 					/post_logout_redirect_uris\.0/,
 				],
 				["POST", APPS, client({ initiate_login_uri: "javascript:alert(1)" }), 400, "E0000001", /initiate_login_uri/],
-				["POST", APPS, client({ grant_types: ["implicit"] }), 400, "E0000001", /grant_types/],
+				["POST", APPS, client({ grant_types: ["password"] }), 400, "E0000001", /grant_types/],
 				["POST", APPS, client({ grant_types: ["refresh_token"] }), 400, "E0000001", /grant_types/],
-				["POST", APPS, client({ response_types: ["token"] }), 400, "E0000001", /response_types/],
-				["POST", APPS, client({ wildcard_redirect: "SUBDOMAIN" }), 400, "E0000001", /wildcard_redirect/],
+				["POST", APPS, client({ response_types: ["cookie"] }), 400, "E0000001", /response_types/],
+				["POST", APPS, client({ wildcard_redirect: "EVERYTHING" }), 400, "E0000001", /wildcard_redirect/],
 				["POST", APPS, client({ id_token_signed_response_alg: "none" }), 400, "E0000001", /id_token_signed_response_alg/],
-				["POST", APPS, client({ application_type: "service" }), 400, "E0000001", /redirect_uris/],
+				[
+					"POST",
+					APPS,
+					client({ application_type: "service", grant_types: ["client_credentials"] }),
+					400,
+					"E0000001",
+					/redirect_uris/,
+				],
 				["POST", `${APPS}?activate=perhaps`, webApp(), 400, "E0000001", /activate/],
-				["PUT", `${APPS}/${id}`, webApp("Second"), 400, "E0000001", /label/],
+				["PUT", `${APPS}/${id}`, webApp("Second"), 400, "E0000040", /label/],
 				["PUT", `${APPS}/${id}`, webApp("First", { application_type: "browser" }), 400, "E0000001", /application_type: Never/],
 				[
 					"PUT",
@@ -238,8 +245,9 @@ for (const engine of engines) {
 				["GET", `${APPS}?q=${"x".repeat(201)}`, undefined, 400, "E0000001", /q/],
 				["GET", `${APPS}?q=%00`, undefined, 400, "E0000001"],
 				["GET", `${APPS}?after=zzz`, undefined, 400, "E0000001", /after/],
-				["GET", `${APPS}?filter=name+pr`, undefined, 400, "E0000001", /filter/],
-				["POST", secrets, { client_secret: "mine-mine-mine" }, 400, "E0000001"],
+				["GET", `${APPS}?filter=name+pr`, undefined, 400, "E0000031", /filter/],
+				["POST", secrets, { client_secret: "thirteen-long" }, 400, "E0000001", /client_secret: Use 14 to 100/],
+				["POST", secrets, { colour: "red" }, 400, "E0000001", /colour/],
 				["POST", `${secrets}/ocsNone/lifecycle/deactivate`, undefined, 404, "E0000007"],
 				["DELETE", `${secrets}/ocsNone`, undefined, 404, "E0000007"],
 				["POST", `${APPS}/0oaNone/credentials/secrets`, undefined, 404, "E0000007"],
@@ -327,11 +335,14 @@ for (const engine of engines) {
 			for (const [q, count] of [
 				["byr", 1],
 				["ADA@", 1],
-				["bob", 0],
+				["bob", 1],
+				["yron", 0],
 			] as const) {
 				assert.equal((await call("GET", `${APPS}/${id}/users?q=${encodeURIComponent(q)}`)).json().length, count, q);
 			}
 			assert.equal((await call("GET", `${APPS}/${id}/groups?q=op&expand=group`)).json()[0]._embedded.group.profile.name, "Ops");
+			const byName = async (q: string) => (await call("GET", `/api/v1/internal/apps/${id}/users?q=${q}`)).json();
+			assert.deepEqual([(await byName("yron")).length, (await byName("bob")).length], [1, 0], "assigned by themselves");
 			const links = await call("GET", "/api/v1/users/me/appLinks", undefined, bob);
 			assert.deepEqual(
 				links.json().map(({ label, linkUrl }: Record<string, string>) => `${label} ${linkUrl}`),

@@ -1,6 +1,7 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, type SqlBool, sql, type Updateable } from "kysely";
 import { now } from "#common/db/columns.ts";
-import { contains } from "#common/db/search.ts";
+import { type Condition, exactText, type Property, propertiesOf } from "#common/db/conditions.ts";
+import { contains, startsWith } from "#common/db/search.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { ApplicationStatus } from "./application.ts";
 import type { ApplicationsTable } from "./applications.table.ts";
@@ -17,21 +18,54 @@ export const insertApplication = async (tx: Tx, application: Insertable<Applicat
 export const selectApplication = (db: Db, id: string): Promise<ApplicationRow | undefined> =>
 	db.selectFrom("applications").selectAll().where("id", "=", id).executeTakeFirst();
 
+/** Unique index on `client_id`. */
+export const selectApplicationByClientId = (db: Db, clientId: string): Promise<ApplicationRow | undefined> =>
+	db.selectFrom("applications").selectAll().where("client_id", "=", clientId).executeTakeFirst();
+
 export interface ApplicationCriteria {
-	readonly q: string | undefined;
-	readonly status: ApplicationStatus | undefined;
-	readonly after: Position | undefined;
+	readonly q?: string | undefined;
+	/** Of `applicationProperties`. */
+	readonly where?: Condition | undefined;
+	readonly after?: Position | undefined;
 	readonly limit: number;
 }
 
 /** Walks the unique index on `label_key`. */
-export const selectApplications = (db: Db, { q, status, after, limit }: ApplicationCriteria): Promise<ApplicationRow[]> => {
+export const selectApplications = (db: Db, { q, where, after, limit }: ApplicationCriteria): Promise<ApplicationRow[]> => {
 	let query = db.selectFrom("applications").selectAll().orderBy("label_key").limit(limit);
-	if (q) query = query.where(({ ref }) => contains(ref("label_key"), q));
-	if (status !== undefined) query = query.where("status", "=", status);
+	if (q) query = query.where(({ or, ref }) => or([contains(ref("label_key"), q), startsWith(ref("name_key"), q)]));
+	if (where !== undefined) query = query.where(where);
 	if (after !== undefined) query = query.where("label_key", ">", after.key);
 	return query.execute();
 };
+
+const column = (name: "id" | "status" | "name") => sql.ref(`applications.${name}`);
+
+/** A comparison with what is found in another table. */
+const among = (condition: (value: string) => Condition): Property => ({
+	operators: ["eq"],
+	compare: (_operator, value) => (typeof value === "string" ? condition(value) : undefined),
+	present: () => sql<SqlBool>`true`,
+});
+
+/**
+ * What a filter may name. Beside columns of the list: indexes on `kid` of `application_certificates`, on `user_id` of
+ * `application_users` and `group_members`, on `group_id` of `application_groups`.
+ */
+export const applicationProperties = propertiesOf({
+	id: exactText(column("id"), ["eq"]),
+	status: exactText(column("status"), ["eq"]),
+	name: exactText(column("name"), ["eq"]),
+	"credentials.signing.kid": among(
+		(kid) => sql`applications.id in (select application_id from application_certificates where kid = ${kid})`,
+	),
+	"user.id": among(
+		(user) => sql`(applications.id in (select application_id from application_users where user_id = ${user})
+			or applications.id in (select g.application_id from group_members m
+				join application_groups g on g.group_id = m.group_id where m.user_id = ${user}))`,
+	),
+	"group.id": among((group) => sql`applications.id in (select application_id from application_groups where group_id = ${group})`),
+});
 
 /** Scans: some thousands of rows at most. */
 export const countApplicationsBy = async (db: Db, status: ApplicationStatus): Promise<number> => {
@@ -39,6 +73,16 @@ export const countApplicationsBy = async (db: Db, status: ApplicationStatus): Pr
 		.selectFrom("applications")
 		.select(({ fn }) => fn.countAll<number>().as("count"))
 		.where("status", "=", status)
+		.executeTakeFirstOrThrow();
+	return counted.count;
+};
+
+/** Scans: some thousands of rows at most. How many names begin with `prefix`, which is folded. */
+export const countNamesFrom = async (db: Db, prefix: string): Promise<number> => {
+	const counted = await db
+		.selectFrom("applications")
+		.select(({ fn }) => fn.countAll<number>().as("count"))
+		.where(({ ref }) => startsWith(ref("name_key"), prefix))
 		.executeTakeFirstOrThrow();
 	return counted.count;
 };

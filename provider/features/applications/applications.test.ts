@@ -4,16 +4,10 @@ import { engines } from "#tests/harness/databases.ts";
 import type { ApplicationKind } from "./application.ts";
 import { group, open, person, REDIRECT, seal } from "./applications.harness.ts";
 import { assignGroup, assignPerson, isAssigned, listAssignedPeople, unassignGroup, unassignPerson } from "./assignments.ts";
+import { listApplications } from "./listing.ts";
 import { logoAddress, setLogo } from "./logos.ts";
-import {
-	countsByStatus,
-	createApplication,
-	deleteApplication,
-	findApplication,
-	listApplications,
-	setApplicationStatus,
-	updateApplication,
-} from "./registration.ts";
+import { findApplication } from "./registered.ts";
+import { countsByStatus, createApplication, deleteApplication, setApplicationStatus, updateApplication } from "./registration.ts";
 import { createSecret, deleteSecret, listSecrets, liveSecrets, setSecretStatus } from "./secrets.ts";
 import { applicationsOf } from "./tiles.ts";
 
@@ -30,12 +24,12 @@ for (const engine of engines) {
 			const wiki = await make(db, "  Wiki ");
 			assert.equal(wiki.label, "Wiki");
 			for (const label of ["wiki", "WIKI", "Ｗiki"]) {
-				await assert.rejects(make(db, label), { code: "already_exists" });
+				await assert.rejects(make(db, label), { code: "label_taken" });
 			}
 			const git = await make(db, "Git");
 			await assert.rejects(
-				updateApplication(db, git.id, () => ({ label: "wiki" })),
-				{ code: "already_exists" },
+				updateApplication(db, seal, git.id, () => ({ label: "wiki" })),
+				{ code: "label_taken" },
 			);
 			assert.deepEqual(await countsByStatus(db), { ACTIVE: 2, INACTIVE: 0 });
 			assert.equal((await findApplication(db, git.id))?.label, "Git");
@@ -50,7 +44,11 @@ for (const engine of engines) {
 			const settings = { redirectUris: [REDIRECT] };
 			const bad = [
 				{ kind: "web", settings: {} },
-				{ kind: "web", settings: { ...settings, authMethod: "none" } },
+				{ kind: "web", settings: { ...settings, authMethod: "none", pkceRequired: false } },
+				{ kind: "web", settings: { ...settings, grantTypes: ["authorization_code", "password"] } },
+				{ kind: "web", settings: { ...settings, responseTypes: [] } },
+				{ kind: "web", settings: { ...settings, jwksUri: "http://keys.example.com/jwks" } },
+				{ kind: "service", settings: { authMethod: "none" } },
 				{ kind: "web", settings: { ...settings, grantTypes: ["client_credentials"] } },
 				{ kind: "web", settings: { ...settings, grantTypes: ["authorization_code", "authorization_code"] } },
 				{ kind: "browser", settings: { ...settings, authMethod: "client_secret_basic" } },
@@ -96,7 +94,7 @@ for (const engine of engines) {
 			const beta = (await listApplications(db, { q: "beta 2", limit: 1 })).items[0];
 			await setApplicationStatus(db, beta?.id ?? "", "INACTIVE");
 			assert.deepEqual(
-				(await listApplications(db, { q: "beta", status: "INACTIVE", limit: 100 })).items.map(({ label }) => label),
+				(await listApplications(db, { q: "beta", filter: 'status eq "INACTIVE"', limit: 100 })).items.map(({ label }) => label),
 				["beta 2"],
 			);
 		});
@@ -105,9 +103,9 @@ for (const engine of engines) {
 			const db = await open(engine, t);
 			const { id } = await make(db, "Wiki");
 			await Promise.all([
-				updateApplication(db, id, () => ({ label: "Knowledge" })),
-				updateApplication(db, id, () => ({ settings: { signingAlgorithm: "ES256" } })),
-				updateApplication(db, id, () => ({ settings: { groupsClaim: { filter: "EQUALS", value: "Ops" } } })),
+				updateApplication(db, seal, id, () => ({ label: "Knowledge" })),
+				updateApplication(db, seal, id, () => ({ settings: { signingAlgorithm: "ES256" } })),
+				updateApplication(db, seal, id, () => ({ settings: { groupsClaim: { filter: "EQUALS", value: "Ops" } } })),
 			]);
 			const application = await findApplication(db, id);
 			assert.equal(application?.label, "Knowledge");

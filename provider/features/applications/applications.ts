@@ -1,20 +1,31 @@
 /**
- * Applications: relying parties registered at the provider, their settings, secrets, logo, and who is assigned to them.
+ * Applications: relying parties registered at the provider, their settings, secrets, keys, logo, and who is assigned to them;
+ * and bookmarks, which are applications that people reach in other ways.
  *
- * This is what other features and the protocol engine may use. `registration.ts` makes and changes applications,
- * `settings.ts` and `redirect-uris.ts` say what may be registered, `secrets.ts`, `logos.ts`, `assignments.ts` and `tiles.ts`
- * hold what belongs to each.
+ * This is what other features and the protocol engine may use. `registration.ts` makes and changes applications, `registered.ts`
+ * finds them, `settings.ts` and `redirect-uris.ts` say what may be registered, `secrets.ts`, `keys.ts`, `certificates.ts`,
+ * `grants.ts`, `logos.ts`, `assignments.ts` and `tiles.ts` hold what belongs to each.
  */
 export {
 	type Application,
 	type ApplicationSettings,
-	clientAuthMethods,
 	type GroupsClaim,
-	grantTypes,
 	signingAlgorithms,
 } from "./application.ts";
+export {
+	addAppGroups,
+	addAppUsers,
+	arriveApplication,
+	hasApplication,
+	removeAppGroups,
+	removeAppUsers,
+} from "./arrivals.ts";
 export { assignGroupIn, isAssigned } from "./assignments.ts";
+export { grantedScopes } from "./grants.ts";
 export { groupsForClaim } from "./groups-claim.ts";
+export { liveKeys } from "./keys.ts";
 export { logoAddress } from "./logos.ts";
-export { createApplicationIn, findApplication, type NewApplication } from "./registration.ts";
+export type { RefreshToken, RefreshTokens } from "./refresh-tokens.ts";
+export { findApplication, findApplicationByClientId } from "./registered.ts";
+export { createApplicationIn, type NewApplication } from "./registration.ts";
 export { liveSecrets } from "./secrets.ts";

@@ -1,6 +1,6 @@
 import { fieldFault } from "#common/faults/fault.ts";
+import { compileNamePattern } from "../expression-language/expression-language.ts";
 import type { GroupsClaim } from "./application.ts";
-import { compileNamePattern } from "./name-pattern.ts";
 
 const LONGEST = 256;
 

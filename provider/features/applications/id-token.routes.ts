@@ -2,8 +2,9 @@ import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
 import { type Application, groupsFilters, signingAlgorithms } from "./application.ts";
 import { idTokenClaims } from "./id-token-claims.ts";
-import { requireApplication, updateApplication } from "./registration.ts";
-import { type ApplicationNeeds, aboutApplication, ById } from "./requests.ts";
+import { requireApplication } from "./registered.ts";
+import { updateApplication } from "./registration.ts";
+import { type ApplicationNeeds, aboutToChange, ById } from "./requests.ts";
 
 /** What `GET` answers may be sent back: what cannot be changed is passed over. */
 const Body = Type.Object(
@@ -23,11 +24,11 @@ const Body = Type.Object(
 );
 
 /** The *OpenID Connect ID Token* section of the *Sign On* tab. */
-export const mountIdTokenSettings = (routes: ProviderRoutes, { db, url }: ApplicationNeeds): void => {
+export const mountIdTokenSettings = (routes: ProviderRoutes, { db, seal, url }: ApplicationNeeds): void => {
 	const path = "/api/v1/internal/apps/:id/settings/oauth/idToken";
-	const shape = ({ id, settings: { groupsClaim, signingAlgorithm } }: Application) => ({
+	const shape = ({ clientId, settings: { groupsClaim, signingAlgorithm } }: Application) => ({
 		issuer: url,
-		audience: id,
+		audience: clientId,
 		orgUrl: url,
 		issuerMode: "ORG_URL",
 		valueType: "GROUPS",
@@ -58,9 +59,9 @@ export const mountIdTokenSettings = (routes: ProviderRoutes, { db, url }: Applic
 		audit: "application.lifecycle.update",
 		params: ById,
 		body: Body,
-		handler: async ({ params: { id }, body: { groupFilterType, value, signingAlgorithm }, event }) => {
-			await aboutApplication(db, event, id);
-			const application = await updateApplication(db, id, ({ settings: { groupsClaim, ...present } }) => {
+		handler: async ({ params: { id }, body: { groupFilterType, value, signingAlgorithm }, actor, event }) => {
+			await aboutToChange(db, { actor, event }, id);
+			const application = await updateApplication(db, seal, id, ({ settings: { groupsClaim, ...present } }) => {
 				const filter = groupFilterType ?? groupsClaim.filter;
 				return {
 					settings: {

@@ -29,3 +29,14 @@ export const positionAfter = (list: string, after: string | undefined): Position
 	checkText([key, id], "after");
 	return { key, id };
 };
+
+const TOKENS = "refresh-tokens";
+
+export const tokenCursor = ({ id, userId }: { readonly id: string; readonly userId: string }): string =>
+	cursorAt(TOKENS, { key: userId, id });
+
+/** @throws Fault `invalid_request` for a cursor of another list. */
+export const tokenAfter = (after: string | undefined): { readonly id: string; readonly userId: string } | undefined => {
+	const position = positionAfter(TOKENS, after);
+	return position && { id: position.id, userId: position.key };
+};

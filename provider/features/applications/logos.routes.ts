@@ -2,12 +2,15 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { findLogo, removeLogo, setLogo } from "./logos.ts";
+import { findLogo, removeLogo, SVG, setLogo } from "./logos.ts";
 import { type ApplicationNeeds, aboutApplication, ById } from "./requests.ts";
 
 const ByDigest = Type.Object({ id: Type.String({ maxLength: 100 }), digest: Type.String({ maxLength: 100 }) });
 
 const UPLOAD = "/api/v1/apps/:id/logo";
+
+/** A drawing has styles of its own, and opened by itself it is a document. */
+const DRAWING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /** A logo may have 1 MiB, and its envelope some more. */
 const BODY_LIMIT = 1_048_576 + 65_536;
@@ -64,7 +67,8 @@ export const mountLogos = (routes: ProviderRoutes, app: FastifyInstance, { db, u
 			if (!logo) throw new Fault("not_found");
 			return reply
 				.type(logo.mediaType)
-				.header("Content-Security-Policy", "default-src 'none'; sandbox")
+				.header("Content-Security-Policy", logo.mediaType === SVG ? DRAWING : "default-src 'none'; sandbox")
+				.header("X-Content-Type-Options", "nosniff")
 				.header("Cache-Control", "public, max-age=31536000, immutable")
 				.send(logo.bytes);
 		},

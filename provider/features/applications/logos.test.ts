@@ -54,6 +54,35 @@ for (const engine of engines) {
 			assert.equal(events.filter(({ event_type }) => event_type === "application.lifecycle.update").length, 3);
 		});
 
+		it("may be drawings, in a sandbox, unless these do something", async (t) => {
+			const server = await serve(await open(engine, t), t);
+			const { id } = (await server.call("POST", "/api/v1/apps", webApp())).json();
+			const drawing = (inside: string, before = "") =>
+				Buffer.from(`${before}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">${inside}</svg>`);
+			const still = '<defs><path id="a" d="M0 0h1v1z" style="fill:red"/></defs><use href="#a"/>';
+			const made = await upload(server, id, drawing(still, '<?xml version="1.0"?>\n<!-- made by hand -->\n'));
+			assert.equal(made.statusCode, 201, made.body);
+			const logo = await server.call("GET", String(made.headers.location), undefined, "nobody");
+			assert.equal(logo.headers["content-type"], "image/svg+xml");
+			assert.equal(logo.headers["x-content-type-options"], "nosniff");
+			assert.match(String(logo.headers["content-security-policy"]), /^default-src 'none'; .*; sandbox$/);
+			for (const alive of [
+				"<script>alert(1)</script>",
+				"<svg:script>alert(1)</svg:script>",
+				'<path onload="alert(1)"/>',
+				"<foreignObject><body/></foreignObject>",
+				'<a href="javascript:alert(1)"><path/></a>',
+				'<image href="https://evil.example/pixel.png"/>',
+				'<use xlink:href="data:image/svg+xml;base64,AAAA"/>',
+				'<set attributeName="href" to="x"/>',
+				'<animate attributeName="href" values="x"/>',
+			]) {
+				assert.equal((await upload(server, id, drawing(alive))).statusCode, 400, alive);
+			}
+			assert.equal((await upload(server, id, drawing("", '<!DOCTYPE svg [<!ENTITY a "b">]>'))).statusCode, 400);
+			assert.equal((await upload(server, id, drawing("", "<html>"))).statusCode, 400);
+		});
+
 		it("change their address with the picture, and go when they are taken away", async (t) => {
 			const server = await serve(await open(engine, t), t);
 			const { id } = (await server.call("POST", "/api/v1/apps", webApp())).json();

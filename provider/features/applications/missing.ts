@@ -1,6 +1,17 @@
 import { Fault } from "#common/faults/fault.ts";
 
-type Resource = "AppInstance" | "AppUser" | "User" | "UserGroup" | "OAuth2ClientSecretMediated";
+type Resource =
+	| "AppInstance"
+	| "AppUser"
+	| "ApplicationGroupAssignment"
+	| "JsonWebKey"
+	| "OAuth2ClientSecretMediated"
+	| "OAuthClient"
+	| "Policy"
+	| "OAuth2RefreshToken"
+	| "OAuth2ScopeConsentGrant"
+	| "User"
+	| "UserGroup";
 
 /** What Okta says of an id that names nothing. */
 export const noSuch = (resource: Resource, id: string): Fault =>

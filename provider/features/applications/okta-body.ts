@@ -1,134 +1,141 @@
-import { type Static, Type } from "typebox";
 import { fieldFault } from "#common/faults/fault.ts";
-import {
-	type ApplicationKind,
-	type ApplicationSettings,
-	applicationKinds,
-	clientAuthMethods,
-	grantTypes,
-	signingAlgorithms,
-} from "./application.ts";
-import type { NewApplication } from "./registration.ts";
-import { defaultSettings, servesPeople } from "./settings.ts";
+import type { Application, ApplicationSettings, ApplicationStatus, Presentation } from "./application.ts";
+import type { BookmarkBody, OidcBody } from "./okta-schema.ts";
+import type { ApplicationChange, NewApplication, NewBookmark } from "./registration.ts";
+import { settingsWith } from "./settings.ts";
 
-const strict = { additionalProperties: false };
-const Uris = Type.Array(Type.String({ maxLength: 4000 }), { maxItems: 1000 });
-/** What the API writes itself: callers send back what they have read, and it stays as it is. */
-const Ours = Type.Optional(Type.Unknown());
-
-const OAuthClientCredentials = Type.Object(
-	{
-		client_id: Type.Optional(Type.String({ maxLength: 100 })),
-		// Secrets are made here, and never sent in; Terraform writes an empty one.
-		client_secret: Type.Optional(Type.Literal("")),
-		token_endpoint_auth_method: Type.Optional(Type.Enum(clientAuthMethods)),
-		pkce_required: Type.Optional(Type.Boolean()),
-		autoKeyRotation: Ours,
-	},
-	strict,
-);
-
-/** Values that stand for what this server cannot do are refused, not passed over. */
-const OAuthClientSettings = Type.Object(
-	{
-		application_type: Type.Optional(Type.Enum(applicationKinds)),
-		redirect_uris: Type.Optional(Uris),
-		post_logout_redirect_uris: Type.Optional(Uris),
-		response_types: Type.Optional(Type.Array(Type.Enum(["code", "token"]), { maxItems: 10 })),
-		grant_types: Type.Optional(Type.Array(Type.Enum(grantTypes), { maxItems: 10 })),
-		initiate_login_uri: Type.Optional(Type.Union([Type.String({ maxLength: 4000 }), Type.Null()])),
-		backchannel_logout_uri: Type.Optional(Type.Union([Type.String({ maxLength: 4000 }), Type.Null()])),
-		backchannel_logout_session_required: Type.Optional(Type.Boolean()),
-		id_token_signed_response_alg: Type.Optional(Type.Enum(signingAlgorithms)),
-		consent_method: Type.Optional(Type.Literal("TRUSTED")),
-		issuer_mode: Type.Optional(Type.Enum(["ORG_URL", "DYNAMIC"])),
-		wildcard_redirect: Type.Optional(Type.Literal("DISABLED")),
-		dpop_bound_access_tokens: Type.Optional(Type.Literal(false)),
-		idp_initiated_login: Ours,
-		refresh_token: Ours,
-	},
-	strict,
-);
-
-/** An application as callers of the API send it, to make one or to replace one. */
-export const ApplicationBody = Type.Object(
-	{
-		name: Type.Optional(Type.Literal("oidc_client")),
-		label: Type.String({ maxLength: 400 }),
-		signOnMode: Type.Literal("OPENID_CONNECT"),
-		credentials: Type.Optional(
-			Type.Object({ oauthClient: Type.Optional(OAuthClientCredentials), userNameTemplate: Ours, signing: Ours }, strict),
-		),
-		settings: Type.Object(
-			{
-				oauthClient: OAuthClientSettings,
-				app: Ours,
-				notifications: Ours,
-				notes: Ours,
-				manualProvisioning: Ours,
-				implicitAssignment: Ours,
-				emOptInStatus: Ours,
-			},
-			strict,
-		),
-		id: Ours,
-		orn: Ours,
-		status: Ours,
-		created: Ours,
-		lastUpdated: Ours,
-		accessibility: Ours,
-		visibility: Ours,
-		features: Ours,
-		universalLogout: Ours,
-		_links: Ours,
-		_embedded: Ours,
-	},
-	strict,
-);
-type ApplicationBody = Static<typeof ApplicationBody>;
+const statusOf = (activate: boolean): ApplicationStatus => (activate ? "ACTIVE" : "INACTIVE");
 
 /** A new application out of a body. @throws Fault `invalid_request`. */
-export const newApplicationFrom = (body: ApplicationBody, activate: boolean): NewApplication => {
-	const kind = body.settings.oauthClient.application_type ?? "web";
-	if (body.credentials?.oauthClient?.client_id !== undefined) {
-		throw fieldFault("invalid_request", "credentials.oauthClient.client_id", "Is chosen by the provider.");
-	}
-	return { label: body.label, kind, status: activate ? "ACTIVE" : "INACTIVE", settings: settingsFrom(body, kind) };
+export const newApplicationFrom = (body: OidcBody, activate: boolean): NewApplication => {
+	const { client_id: clientId, client_secret: secret } = body.credentials?.oauthClient ?? {};
+	return {
+		label: body.label,
+		kind: body.settings.oauthClient.application_type ?? "web",
+		status: statusOf(activate),
+		settings: settingsFrom(body),
+		clientId: clientId || undefined,
+		secret: secret || undefined,
+		keys: body.settings.oauthClient.jwks?.keys,
+		presentation: presentationFrom(body),
+	};
 };
 
 /**
- * The settings out of a body that replaces an application. What it leaves out becomes what a new application has, except
- * the ID token's, which have an address of their own.
+ * The change that a body makes which replaces an application. What it leaves out becomes what a new application has, except
+ * the ID token's settings, which have an address of their own, and secrets and keys.
  *
  * @throws Fault `invalid_request`, also where the body would make it another client or another kind.
  */
-export const replacementFrom = (body: ApplicationBody, id: string, kind: ApplicationKind): Partial<ApplicationSettings> => {
-	const clientId = body.credentials?.oauthClient?.client_id ?? id;
-	if (clientId !== id) throw fieldFault("invalid_request", "credentials.oauthClient.client_id", "Never changes.");
-	const wanted = body.settings.oauthClient.application_type ?? kind;
-	if (wanted !== kind) throw fieldFault("invalid_request", "settings.oauthClient.application_type", "Never changes.");
-	const { signingAlgorithm: _, groupsClaim: __, ...defaults } = defaultSettings(kind);
-	return { ...defaults, ...settingsFrom(body, kind) };
-};
-
-const settingsFrom = ({ credentials, settings }: ApplicationBody, kind: ApplicationKind): Partial<ApplicationSettings> => {
-	const client = settings.oauthClient;
-	const { token_endpoint_auth_method: authMethod, pkce_required: pkceRequired } = credentials?.oauthClient ?? {};
-	const possible = servesPeople(kind) ? "code" : "token";
-	if (client.response_types?.some((type) => type !== possible)) {
-		throw fieldFault("invalid_request", "settings.oauthClient.response_types", `Here only ${possible} is possible.`);
+export const replacementFrom = (body: OidcBody, { clientId, kind, settings, presentation }: Application): ApplicationChange => {
+	const { client_id: wantedId, client_secret: secret } = body.credentials?.oauthClient ?? {};
+	if (wantedId && wantedId !== clientId) {
+		throw fieldFault("invalid_request", "credentials.oauthClient.client_id", "Never changes.");
 	}
+	if ((body.settings.oauthClient.application_type ?? kind) !== kind) {
+		throw fieldFault("invalid_request", "settings.oauthClient.application_type", "Never changes.");
+	}
+	const { signingAlgorithm, groupsClaim } = settings;
+	const { accessPolicy } = presentation;
 	return {
-		...(client.redirect_uris && { redirectUris: client.redirect_uris }),
-		...(client.post_logout_redirect_uris && { postLogoutRedirectUris: client.post_logout_redirect_uris }),
-		...(client.grant_types && { grantTypes: client.grant_types }),
-		...(client.id_token_signed_response_alg && { signingAlgorithm: client.id_token_signed_response_alg }),
-		...(authMethod && { authMethod }),
-		...(pkceRequired !== undefined && { pkceRequired }),
-		initiateLoginUri: client.initiate_login_uri || null,
-		backchannelLogoutUri: client.backchannel_logout_uri || null,
-		...(client.backchannel_logout_session_required !== undefined && {
-			backchannelLogoutSessionRequired: client.backchannel_logout_session_required,
-		}),
+		label: body.label,
+		settings: { loginMode: undefined, ...settingsWith(kind, { signingAlgorithm, groupsClaim, ...settingsFrom(body) }) },
+		secret: secret || undefined,
+		keys: body.settings.oauthClient.jwks?.keys,
+		presentation: { ...presentationFrom(body), ...(accessPolicy === undefined ? {} : { accessPolicy }) },
 	};
 };
+
+/** Without the members that are undefined, so that what was not given can be filled in. */
+const given = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+	Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+
+const settingsFrom = ({ credentials, settings }: OidcBody): Partial<ApplicationSettings> => {
+	const client = settings.oauthClient;
+	const { token_endpoint_auth_method: authMethod, pkce_required: pkceRequired, autoKeyRotation } = credentials?.oauthClient ?? {};
+	const { network, jwks, jwks_uri: jwksUri } = client;
+	if (jwks && jwksUri) throw fieldFault("invalid_request", "settings.oauthClient.jwks_uri", "Send either jwks or jwks_uri.");
+	return given({
+		redirectUris: client.redirect_uris,
+		postLogoutRedirectUris: client.post_logout_redirect_uris,
+		grantTypes: client.grant_types,
+		responseTypes: client.response_types && [...new Set(client.response_types)],
+		signingAlgorithm: client.id_token_signed_response_alg,
+		authMethod,
+		pkceRequired: pkceRequired ?? undefined,
+		autoKeyRotation: autoKeyRotation ?? undefined,
+		dpopBound: client.dpop_bound_access_tokens ?? undefined,
+		jwksUri: jwksUri || null,
+		refreshTokenRotation: client.refresh_token?.rotation_type,
+		refreshTokenLeeway: client.refresh_token?.leeway ?? undefined,
+		consentMethod: client.consent_method,
+		issuerMode: client.issuer_mode,
+		wildcardRedirect: client.wildcard_redirect,
+		clientUri: client.client_uri || null,
+		logoUri: client.logo_uri || null,
+		tosUri: client.tos_uri || null,
+		policyUri: client.policy_uri || null,
+		initiateLoginUri: client.initiate_login_uri || null,
+		loginMode: client.idp_initiated_login?.mode,
+		loginScopes: client.idp_initiated_login?.default_scope ?? undefined,
+		backchannelLogoutUri: client.backchannel_logout_uri || null,
+		backchannelLogoutSessionRequired: client.backchannel_logout_session_required ?? undefined,
+		frontchannelLogoutUri: client.frontchannel_logout_uri || null,
+		frontchannelLogoutSessionRequired: client.frontchannel_logout_session_required ?? undefined,
+		participateSlo: client.participate_slo ?? undefined,
+		network: network
+			? given({
+					connection: network.connection ?? ("ANYWHERE" as const),
+					include: network.include ?? undefined,
+					exclude: network.exclude ?? undefined,
+				})
+			: undefined,
+		requestObjectSigningAlg: client.request_object_signing_alg || null,
+		subjectType: client.subject_type,
+		sectorIdentifierUri: client.sector_identifier_uri || null,
+	}) as Partial<ApplicationSettings>;
+};
+
+/** Bytes of JSON that are kept for callers. */
+const LONGEST = 65_536;
+
+const bounded = (presentation: Presentation, field: string): Presentation => {
+	if (Buffer.byteLength(JSON.stringify(presentation)) <= LONGEST) return presentation;
+	throw fieldFault("invalid_request", field, "At most 64 KiB are kept of an application.");
+};
+
+const presentationFrom = ({ accessibility, visibility, licensing, profile, credentials, settings }: OidcBody): Presentation => {
+	const { oauthClient: _, signOn: __, ...others } = settings;
+	return bounded(
+		given({
+			accessibility: accessibility ?? undefined,
+			visibility: visibility ?? undefined,
+			licensing: licensing ?? undefined,
+			profile: profile ?? undefined,
+			userNameTemplate: credentials?.userNameTemplate ?? undefined,
+			settings: others,
+		}),
+		"profile",
+	);
+};
+
+/** What a bookmark is kept as: all that was sent, but for what is written here. */
+export const documentFrom = (body: BookmarkBody): Presentation => {
+	const { id, orn, status, created, lastUpdated, _links, _embedded, label, name, signOnMode, ...document } = body;
+	return bounded(document, "settings");
+};
+
+/** A new bookmark out of a body, by the name of its kind: given, or made of the organisation's and its own. */
+export const newBookmarkFrom = (body: BookmarkBody, activate: boolean, organization: string): NewBookmark => ({
+	label: body.label,
+	status: statusOf(activate),
+	signOnMode: body.signOnMode,
+	name: body.name || (body.signOnMode === "BOOKMARK" ? "bookmark" : { prefix: `${organization}_${plain(body.label)}_` }),
+	document: documentFrom(body),
+});
+
+const plain = (label: string): string =>
+	label
+		.toLowerCase()
+		.replace(/[^a-z0-9]/g, "")
+		.slice(0, 100);

@@ -27,7 +27,10 @@ describe("redirect URIs (RFC 6749 section 3.1.2, RFC 8252, RFC 9700)", () => {
 		["https://localhost/cb", true, false],
 		["com.example.app:/callback", false, true],
 		["com.example.app://callback", false, true],
-		["myapp://callback", false, false],
+		["myapp://callback", false, true],
+		["intent://x", false, false],
+		["mailto:a@example.com", false, false],
+		["view-source:https://app.example.com/", false, false],
 		["https://app.example.com/cb#fragment", false, false],
 		["https://app.example.com/cb#", false, false],
 		["https://*.example.com/cb", false, false],
@@ -81,6 +84,21 @@ describe("redirect URIs (RFC 6749 section 3.1.2, RFC 8252, RFC 9700)", () => {
 			assert.ok(passes([uri, other]), other);
 		}
 		assert.ok(!passes([uri, uri]));
+	});
+
+	it("may have a wildcard for the first label of a host, and nowhere else, where the application asks for it", () => {
+		const passesWith = (uri: string): boolean => {
+			try {
+				checkRedirectUris("redirect_uris", [uri], "web", true);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		assert.ok(passesWith("https://*.example.com/cb"));
+		for (const uri of ["https://*/cb", "https://a.*.example.com/cb", "https://*example.com/cb", "https://app.example.com/*"]) {
+			assert.ok(!passesWith(uri), uri);
+		}
 	});
 
 	it("are at most a hundred", () => {

@@ -11,15 +11,18 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * Refuses a list of redirect URIs that cannot stand: RFC 6749 section 3.1.2 (absolute, no fragment), RFC 8252 section 7
- * (native: a private scheme with a dot, a claimed https address, or loopback), RFC 9700 section 2.1 (compared to the letter,
- * so no wildcards). Web and single-page applications may use http: they run inside networks where TLS ends elsewhere.
+ * (native: a private scheme, a claimed https address, or loopback), RFC 9700 section 2.1 (compared to the letter, so no
+ * wildcards; with `wildcards` one may stand for the first label of a host). Web and single-page applications may use http: they
+ * run inside networks where TLS ends elsewhere.
  *
  * @throws Fault `invalid_request`, one field fault for each URI that is refused.
  */
-export const checkRedirectUris = (field: string, uris: readonly string[], kind: ApplicationKind): void => {
+export const checkRedirectUris = (field: string, uris: readonly string[], kind: ApplicationKind, wildcards = false): void => {
 	if (uris.length > MOST) throw fieldFault("invalid_request", field, `At most ${MOST} addresses can be registered.`);
 	const fields = uris.flatMap((uri, at): FieldFault[] => {
-		const message = refusal(uri, kind) ?? (uris.indexOf(uri) < at ? "This address is in the list already." : undefined);
+		const message =
+			refusal(wildcards ? uri.replace(WILDCARD, "$1any.") : uri, kind) ??
+			(uris.indexOf(uri) < at ? "This address is in the list already." : undefined);
 		return message === undefined ? [] : [{ field: `${field}.${at}`, message, actual: uri.slice(0, LONGEST) }];
 	});
 	if (fields.length > 0) throw new Fault("invalid_request", { fields });
@@ -39,6 +42,9 @@ export const checkServerAddress = (field: string, address: string): void => {
 	throw fieldFault("invalid_request", field, "Use https; http only with localhost, 127.0.0.1 or [::1].");
 };
 
+/** A first label that stands for any. */
+const WILDCARD = /^(https?:\/\/)\*\./i;
+
 /** Why `uri` cannot be registered, in a person's words; undefined when it can. */
 const refusal = (uri: string, kind: ApplicationKind): string | undefined => {
 	if (uri.length > LONGEST) return `Use at most ${LONGEST} characters.`;
@@ -54,12 +60,13 @@ const refusal = (uri: string, kind: ApplicationKind): string | undefined => {
 	return undefined;
 };
 
+/** What a browser or the operating system would do something else with than hand it to an application. */
+const TAKEN =
+	/^(about|blob|chrome|content|data|file|filesystem|ftp|intent|javascript|mailto|resource|sms|tel|urn|vbscript|view-source|wss?):$/;
+
 const schemeRefusal = (protocol: string, kind: ApplicationKind): string | undefined => {
 	if (kind !== "native") return "Use an address that begins with https:// or http://.";
-	// RFC 8252 section 7.1: a scheme made of a domain name that the application's maker holds.
-	return protocol.includes(".")
-		? undefined
-		: "A private scheme is a domain name turned round, such as com.example.app:/callback.";
+	return TAKEN.test(protocol) ? "Use a private scheme of your own, such as com.example.app:/callback." : undefined;
 };
 
 const nativeRefusal = ({ protocol, hostname }: URL): string | undefined => {

@@ -3,8 +3,10 @@ import type { Seal } from "#common/seal/seal.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { Actor } from "../administrators/administrators.ts";
-import type { Application } from "./application.ts";
-import { requireApplication } from "./registration.ts";
+import type { AnyApplication } from "./application.ts";
+import { checkMayBecome } from "./guard.ts";
+import type { RefreshTokens } from "./refresh-tokens.ts";
+import { requireAnyApplication } from "./registered.ts";
 
 /** What the routes of applications are mounted with. */
 export interface ApplicationNeeds {
@@ -14,24 +16,41 @@ export interface ApplicationNeeds {
 	readonly url: string;
 	/** Ends grants and tokens: all of an application, or one person's at it. */
 	endAccess(ended: { readonly applicationId: string; readonly userId?: string | undefined }): Promise<void>;
+	readonly refreshTokens: RefreshTokens;
+	/** Names the key that ID tokens are signed with. */
+	readonly signingKid?: string | undefined;
 }
 
-export const ById = Type.Object({ id: Type.String({ maxLength: 100 }) });
+const id = Type.String({ maxLength: 100 });
+export const ById = Type.Object({ id });
 
-export const listQuery = {
-	q: Type.Optional(Type.String({ maxLength: 200 })),
-	limit: Type.Optional(Type.String({ pattern: "^([1-9][0-9]?|1[0-9]{2}|200)$" })),
-	after: Type.Optional(Type.String({ maxLength: 1000 })),
+/** How many to show: as asked, or `otherwise`. */
+export const limited = (otherwise: number, most: 200 | 500) => {
+	const pattern = most === 200 ? "^([1-9][0-9]?|1[0-9]{2}|200)$" : "^([1-9][0-9]?|[1-4][0-9]{2}|500)$";
+	return {
+		query: {
+			q: Type.Optional(Type.String({ maxLength: 200 })),
+			limit: Type.Optional(Type.String({ pattern })),
+			after: Type.Optional(Type.String({ maxLength: 1000 })),
+		},
+		of: ({ limit }: { readonly limit?: string }): number => Number(limit ?? otherwise),
+	};
 };
 
-const DEFAULT_LIMIT = 50;
-
-/** How many to show: as asked, or 50. */
-export const limitOf = ({ limit }: { readonly limit?: string }): number => Number(limit ?? DEFAULT_LIMIT);
-
 /** The application that a request is about, told to its event. @throws Fault `not_found`. */
-export const aboutApplication = async (db: Db, event: EventDraft<Actor>, id: string): Promise<Application> => {
-	const application = await requireApplication(db, id);
-	event.targets.push({ type: "AppInstance", id, name: application.label });
+export const aboutApplication = async (db: Db, event: EventDraft<Actor>, applicationId: string): Promise<AnyApplication> => {
+	const application = await requireAnyApplication(db, applicationId);
+	event.targets.push({ type: "AppInstance", id: applicationId, name: application.label });
+	return application;
+};
+
+/** As `aboutApplication`, for credentials and settings. @throws Fault `not_found`, `forbidden`. */
+export const aboutToChange = async (
+	db: Db,
+	call: { readonly event: EventDraft<Actor>; readonly actor: Actor },
+	applicationId: string,
+): Promise<AnyApplication> => {
+	const application = await aboutApplication(db, call.event, applicationId);
+	await checkMayBecome(db, call.actor, applicationId);
 	return application;
 };

@@ -1,14 +1,26 @@
 import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
 import type { ApplicationStatus } from "./application.ts";
-import { toOktaSecret } from "./okta-shape.ts";
-import { requireApplication } from "./registration.ts";
-import { type ApplicationNeeds, aboutApplication, ById } from "./requests.ts";
-import { createSecret, deleteSecret, listSecrets, setSecretStatus } from "./secrets.ts";
+import { toOktaSecret } from "./okta-credentials.ts";
+import { requireApplication } from "./registered.ts";
+import { type ApplicationNeeds, aboutToChange, ById } from "./requests.ts";
+import { createSecret, deleteSecret, findSecret, listSecrets, setSecretStatus } from "./secrets.ts";
 
 const BySecret = Type.Object({ id: Type.String({ maxLength: 100 }), secretId: Type.String({ maxLength: 100 }) });
+const Ours = Type.Optional(Type.Unknown());
 const NewSecret = Type.Union([
-	Type.Object({ status: Type.Optional(Type.Enum(["ACTIVE", "INACTIVE"])) }, { additionalProperties: false }),
+	Type.Object(
+		{
+			client_secret: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Null()])),
+			status: Type.Optional(Type.Enum(["ACTIVE", "INACTIVE"])),
+			id: Ours,
+			created: Ours,
+			lastUpdated: Ours,
+			secret_hash: Ours,
+			_links: Ours,
+		},
+		{ additionalProperties: false },
+	),
 	Type.Null(),
 ]);
 
@@ -22,9 +34,10 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 		family: "okta",
 		access: "apps.manage",
 		limit: "unlimited",
-		audit: "none",
+		audit: "app.oauth2.client.read_client_secret",
 		params: ById,
-		handler: async ({ params: { id } }) => {
+		handler: async ({ params: { id }, actor, event }) => {
+			await aboutToChange(db, { actor, event }, id);
 			await requireApplication(db, id);
 			return (await listSecrets(db, seal, id)).map((secret) => toOktaSecret(secret, id, url));
 		},
@@ -39,11 +52,26 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 		audit: "app.oauth2.client.lifecycle.create_secret",
 		params: ById,
 		body: NewSecret,
-		handler: async ({ params: { id }, body, event, reply }) => {
-			await aboutApplication(db, event, id);
-			const secret = await createSecret(db, seal, id, body?.status);
+		handler: async ({ params: { id }, body, actor, event, reply }) => {
+			await aboutToChange(db, { actor, event }, id);
+			const secret = await createSecret(db, seal, id, { secret: body?.client_secret || undefined, status: body?.status });
 			event.detail["secretId"] = secret.id;
 			return reply.code(201).send(toOktaSecret(secret, id, url));
+		},
+	});
+
+	routes({
+		method: "GET",
+		url: `${path}/:secretId`,
+		family: "okta",
+		access: "apps.manage",
+		limit: "unlimited",
+		audit: "app.oauth2.client.read_client_secret",
+		params: BySecret,
+		handler: async ({ params: { id, secretId }, actor, event }) => {
+			await aboutToChange(db, { actor, event }, id);
+			event.detail["secretId"] = secretId;
+			return toOktaSecret(await findSecret(db, seal, id, secretId), id, url);
 		},
 	});
 
@@ -56,8 +84,8 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 			limit: "unlimited",
 			audit: "app.oauth2.client.lifecycle.update_secret",
 			params: BySecret,
-			handler: async ({ params: { id, secretId }, event }) => {
-				await aboutApplication(db, event, id);
+			handler: async ({ params: { id, secretId }, actor, event }) => {
+				await aboutToChange(db, { actor, event }, id);
 				Object.assign(event.detail, { secretId, status });
 				return toOktaSecret(await setSecretStatus(db, seal, id, secretId, status), id, url);
 			},
@@ -73,8 +101,8 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 		limit: "unlimited",
 		audit: "app.oauth2.client.lifecycle.delete_secret",
 		params: BySecret,
-		handler: async ({ params: { id, secretId }, event, reply }) => {
-			await aboutApplication(db, event, id);
+		handler: async ({ params: { id, secretId }, actor, event, reply }) => {
+			await aboutToChange(db, { actor, event }, id);
 			event.detail["secretId"] = secretId;
 			await deleteSecret(db, id, secretId);
 			return reply.code(204).send();

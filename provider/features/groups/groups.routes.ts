@@ -1,18 +1,17 @@
-import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { groupChanged, groupGone } from "../group-rules/group-rules.ts";
+import { GroupBody, GroupId, GroupList, GroupQuery, inputOf, showsStats } from "./groups.requests.ts";
 import {
 	createGroup,
-	DESCRIPTION_LENGTH,
 	deleteGroup,
 	type Group,
 	getGroup,
 	groupObject,
 	groupTarget,
 	listGroups,
-	NAME_LENGTH,
 	statsOf,
 	updateGroup,
 } from "./groups.ts";
@@ -26,36 +25,20 @@ export interface GroupsNeeds {
 
 const MANAGING: Limit = { name: "groups/manage", points: 3000, duration: 60 };
 
-const LIST_LENGTH = 200;
-
-const text = (maxLength: number) => Type.String({ maxLength });
-const List = Type.Object(
-	{
-		q: Type.Optional(text(200)),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
-		after: Type.Optional(text(2000)),
-		expand: Type.Optional(Type.Literal("stats")),
-	},
-	{ additionalProperties: false },
-);
-const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 20 }) });
-const Body = Type.Object(
-	{
-		profile: Type.Object(
-			{
-				name: text(NAME_LENGTH),
-				description: Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"], maxLength: DESCRIPTION_LENGTH })),
-			},
-			{ additionalProperties: false },
-		),
-	},
-	{ additionalProperties: false },
-);
+/** Okta's. */
+const LIST_LENGTH = 10_000;
+const FOUND_LENGTH = 300;
+/** Counting the members of more takes too long for one answer. */
+const COUNTED_LENGTH = 1_000;
 
 /** Groups in the management API: `/api/v1/groups`. */
 export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void => {
 	const { db, url } = needs;
-	const shown = (group: Group) => groupObject(group, url);
+	const shown = async (groups: readonly Group[], expand: string | undefined) => {
+		const ids = groups.map(({ id }) => id);
+		const stats = showsStats(expand) ? await statsOf(db, ids) : undefined;
+		return groups.map((group) => groupObject(group, url, stats?.get(group.id)));
+	};
 
 	routes({
 		method: "GET",
@@ -64,13 +47,15 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		access: "groups.read",
 		limit: "unlimited",
 		audit: "none",
-		query: List,
-		handler: async ({ request, reply, query: { q, limit, after, expand } }) => {
-			const page = await listGroups(db, { q, limit: Number(limit ?? LIST_LENGTH), after });
-			const ids = page.items.map(({ id }) => id);
-			const stats = expand === undefined ? undefined : await statsOf(db, ids);
-			const items = page.items.map((group) => groupObject(group, url, stats?.get(group.id)));
-			return sendPage(request, reply, url, { ...page, items });
+		query: GroupList,
+		handler: async ({ request, reply, query: { limit, expand, sortOrder, ...search } }) => {
+			const most = Math.min(search.q ? FOUND_LENGTH : LIST_LENGTH, showsStats(expand) ? COUNTED_LENGTH : LIST_LENGTH);
+			const page = await listGroups(db, {
+				...search,
+				descending: sortOrder?.toLowerCase() === "desc",
+				limit: Math.min(Number(limit ?? LIST_LENGTH), most),
+			});
+			return sendPage(request, reply, url, { ...page, items: await shown(page.items, expand) });
 		},
 	});
 
@@ -81,11 +66,11 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		access: "groups.manage",
 		limit: MANAGING,
 		audit: "group.lifecycle.create",
-		body: Body,
+		body: GroupBody,
 		handler: async ({ body: { profile }, event }) => {
-			const group = await createGroup(db, profile);
+			const group = await createGroup(db, inputOf(profile));
 			event.targets.push(groupTarget(group));
-			return shown(group);
+			return groupObject(group, url);
 		},
 	});
 
@@ -96,8 +81,9 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		access: "groups.read",
 		limit: "unlimited",
 		audit: "none",
-		params: Id,
-		handler: async ({ params }) => shown(await getGroup(db, params.id)),
+		params: GroupId,
+		query: GroupQuery,
+		handler: async ({ params, query: { expand } }) => (await shown([await getGroup(db, params.id)], expand))[0],
 	});
 
 	routes({
@@ -107,12 +93,14 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		access: "groups.manage",
 		limit: MANAGING,
 		audit: "group.profile.update",
-		params: Id,
-		body: Body,
+		params: GroupId,
+		body: GroupBody,
 		handler: async ({ params, body: { profile }, event }) => {
-			const group = await getGroup(db, params.id);
-			event.targets.push(groupTarget(group));
-			return shown(await updateGroup(db, group.id, profile));
+			const before = await getGroup(db, params.id);
+			event.targets.push(groupTarget(before));
+			const group = await updateGroup(db, before.id, inputOf(profile));
+			if (group.name !== before.name) await groupChanged(db);
+			return groupObject(group, url);
 		},
 	});
 
@@ -123,11 +111,11 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		access: "groups.manage",
 		limit: MANAGING,
 		audit: "group.lifecycle.delete",
-		params: Id,
+		params: GroupId,
 		handler: async ({ params, event, reply }) => {
 			const group = await getGroup(db, params.id);
 			event.targets.push(groupTarget(group));
-			await deleteGroup(db, group.id);
+			await deleteGroup(db, group.id, (tx) => groupGone(tx, group.id));
 			return reply.code(204).send();
 		},
 	});

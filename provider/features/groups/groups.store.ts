@@ -1,17 +1,18 @@
 import type { Insertable, Selectable } from "kysely";
-import { now } from "#common/db/columns.ts";
-import { contains } from "#common/db/search.ts";
+import { fromJson, now, toJson } from "#common/db/columns.ts";
+import { valueKey } from "#common/db/keys.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { GroupsTable } from "./groups.table.ts";
-import type { Group } from "./groups.ts";
+import type { Group, GroupAttributes } from "./groups.ts";
 
-type Row = Selectable<GroupsTable>;
+export type GroupRow = Selectable<GroupsTable>;
 
-const toGroup = (row: Row): Group => ({
+export const toGroup = (row: GroupRow): Group => ({
 	id: row.id,
 	type: row.type,
 	name: row.name,
 	description: row.description,
+	attributes: fromJson(row.attributes),
 	created: row.created,
 	lastUpdated: row.last_updated,
 	lastMembershipUpdated: row.last_membership_updated,
@@ -36,25 +37,6 @@ export const selectGroup = async (db: Db, id: string): Promise<Group | undefined
 	return row && toGroup(row);
 };
 
-export interface GroupSelection {
-	readonly q?: string | undefined;
-	readonly limit: number;
-	/** `name_key` of the last row before. */
-	readonly from: string | undefined;
-}
-
-/** By name, along the unique index on `name_key`; `limit + 1` rows. Words are looked for by scanning. */
-export const selectGroups = async (db: Db, { q, limit, from }: GroupSelection): Promise<{ nameKey: string; group: Group }[]> => {
-	let query = db.selectFrom("groups").selectAll();
-	for (const word of (q ?? "").split(/\s+/).filter(Boolean)) query = query.where((eb) => contains(eb.ref("name_key"), word));
-	if (from !== undefined) query = query.where("name_key", ">", from);
-	const rows = await query
-		.orderBy("name_key")
-		.limit(limit + 1)
-		.execute();
-	return rows.map((row) => ({ nameKey: row.name_key, group: toGroup(row) }));
-};
-
 /** Scans. */
 export const countAll = async (db: Db): Promise<number> =>
 	(
@@ -71,15 +53,22 @@ export const selectGroupsOf = async (db: Db, userId: string): Promise<readonly G
 	return rows.map(toGroup);
 };
 
+export interface GroupChange {
+	readonly name: string;
+	readonly nameKey: string;
+	readonly description: string;
+	readonly attributes: GroupAttributes;
+}
+
 /** Primary key. Changes nothing, and answers undefined, where it is a built-in group. */
 export const updateGroupRow = async (
 	db: Db,
 	id: string,
-	change: Pick<Row, "name" | "name_key" | "description">,
+	{ name, nameKey, description, attributes }: GroupChange,
 ): Promise<Group | undefined> => {
 	const row = await db
 		.updateTable("groups")
-		.set({ ...change, last_updated: now() })
+		.set({ name, name_key: nameKey, description, attributes: toJson(attributes), last_updated: now() })
 		.where("id", "=", id)
 		.where("type", "!=", "BUILT_IN")
 		.returningAll()
@@ -87,87 +76,15 @@ export const updateGroupRow = async (
 	return row && toGroup(row);
 };
 
+/** Primary key. */
+export const replaceAttributes = async (tx: Tx, groupId: string, attributes: GroupAttributes): Promise<void> => {
+	await tx.deleteFrom("group_attributes").where("group_id", "=", groupId).execute();
+	const rows = Object.entries(attributes).map(([name, value]) => ({ group_id: groupId, name, value_key: valueKey(value) }));
+	if (rows.length > 0) await tx.insertInto("group_attributes").values(rows).execute();
+};
+
 /** Primary key. Deletes nothing, and answers false, where it is a built-in group. Memberships and assignments go along. */
 export const deleteGroupRow = async (db: Db, id: string): Promise<boolean> => {
 	const deleted = db.deleteFrom("groups").where("id", "=", id).where("type", "!=", "BUILT_IN");
 	return (await deleted.executeTakeFirstOrThrow()).numDeletedRows > 0n;
-};
-
-/** Primary keys. Answers how many of these groups exist. */
-export const countExisting = async (db: Db, ids: readonly string[]): Promise<number> =>
-	(await db.selectFrom("groups").select("id").where("id", "in", ids).execute()).length;
-
-/** Primary key of `group_members`: who is a member already stays one. */
-export const insertMembers = async (tx: Tx, groupIds: readonly string[], userId: string): Promise<void> => {
-	const added = await tx
-		.insertInto("group_members")
-		.values(groupIds.map((group_id) => ({ group_id, user_id: userId })))
-		.onConflict((conflict) => conflict.columns(["group_id", "user_id"]).doNothing())
-		.returning("group_id")
-		.execute();
-	await touchMembership(
-		tx,
-		added.map(({ group_id }) => group_id),
-	);
-};
-
-/** Primary key of `group_members`. */
-export const deleteMember = async (tx: Tx, groupId: string, userId: string): Promise<void> => {
-	const removed = tx.deleteFrom("group_members").where("group_id", "=", groupId).where("user_id", "=", userId);
-	if ((await removed.executeTakeFirstOrThrow()).numDeletedRows > 0n) await touchMembership(tx, [groupId]);
-};
-
-const touchMembership = async (tx: Tx, groupIds: readonly string[]): Promise<void> => {
-	if (groupIds.length === 0) return;
-	await tx.updateTable("groups").set({ last_membership_updated: now() }).where("id", "in", groupIds).execute();
-};
-
-/** Unique index on `name_key`. */
-export const selectBuiltIn = async (db: Db, nameKey: string): Promise<string | undefined> => {
-	const group = db.selectFrom("groups").select("id").where("name_key", "=", nameKey).where("type", "=", "BUILT_IN");
-	return (await group.executeTakeFirst())?.id;
-};
-
-/** Scans people once; everybody who is not deactivated becomes a member. */
-export const insertEverybody = async (db: Db, groupId: string): Promise<void> => {
-	await db
-		.insertInto("group_members")
-		.columns(["group_id", "user_id"])
-		.expression((eb) =>
-			eb
-				.selectFrom("users")
-				.innerJoin("groups", (join) => join.on("groups.id", "=", groupId))
-				.select(["groups.id", "users.id as user_id"])
-				.where("users.status", "!=", "DEPROVISIONED"),
-		)
-		.onConflict((conflict) => conflict.columns(["group_id", "user_id"]).doNothing())
-		.execute();
-};
-
-export interface GroupStats {
-	readonly usersCount: number;
-	readonly appsCount: number;
-}
-
-/** How many people and applications each of `ids` has: primary key of `group_members`, index on `application_groups.group_id`. */
-export const selectStats = async (db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, GroupStats>> => {
-	if (ids.length === 0) return new Map();
-	const rows = await db
-		.selectFrom("groups")
-		.select((eb) => [
-			"id",
-			eb
-				.selectFrom("group_members")
-				.whereRef("group_id", "=", "groups.id")
-				.select(({ fn }) => fn.countAll<number>().as("members"))
-				.as("users"),
-			eb
-				.selectFrom("application_groups")
-				.whereRef("group_id", "=", "groups.id")
-				.select(({ fn }) => fn.countAll<number>().as("assignments"))
-				.as("apps"),
-		])
-		.where("id", "in", ids)
-		.execute();
-	return new Map(rows.map(({ id, users, apps }) => [id, { usersCount: users ?? 0, appsCount: apps ?? 0 }]));
 };

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { writeCursor } from "#common/web/paging.ts";
 import { engines } from "#tests/harness/databases.ts";
 import {
+	type Answer,
 	type Management,
 	makeAdministrator,
 	makePerson,
@@ -18,6 +21,7 @@ import {
 	createGroup,
 	deleteGroup,
 	ensureEveryone,
+	everyoneId,
 	groupNamesOf,
 	type groupObject,
 	listGroups,
@@ -118,12 +122,99 @@ for (const engine of engines) {
 				);
 			});
 
+			it("takes back what it showed, with whatever else the profile holds", async () => {
+				const profile = { name: "Navy", description: "At sea", costCenter: "C-17", seats: 40, secret: false };
+				const made = await api.call<Shown>("POST", "/api/v1/groups", { body: { profile } });
+				assert.deepEqual(made.body.profile, profile);
+				const path = `/api/v1/groups/${made.body.id}`;
+				const again = await api.call<Shown>("PUT", path, { body: made.body });
+				assert.equal(again.status, 200, JSON.stringify(again.body));
+				assert.deepEqual(again.body.profile, profile);
+				const less = await api.call<Shown>("PUT", path, { body: { profile: { name: "Navy", costCenter: null } } });
+				assert.deepEqual(less.body.profile, { name: "Navy", description: "" });
+				assert.deepEqual(await rowsOf(db, "group_attributes"), [[]]);
+			});
+
+			it("says of a taken name what Okta says", async () => {
+				await createGroup(db, { name: "Navy" });
+				const { body } = await api.call("POST", "/api/v1/groups", { body: { profile: { name: "navy" } } });
+				assert.deepEqual(
+					body.errorCauses.map(({ errorSummary }) => errorSummary),
+					["name: An object with this field already exists in the current organization"],
+				);
+			});
+
+			it("moves lastMembershipUpdated with the members, and lastUpdated with the profile alone", async () => {
+				const { id } = await createGroup(db, { name: "Navy" });
+				const path = `/api/v1/groups/${id}`;
+				const moments = async (at = path) => {
+					await setTimeout(5);
+					const { body } = await api.call<Shown>("GET", at);
+					return [body.lastUpdated, body.lastMembershipUpdated] as const;
+				};
+				const [made, empty] = await moments();
+				await addMember(db, id, admin.id);
+				const [stillMade, joined] = await moments();
+				await addMember(db, id, admin.id);
+				assert.deepEqual(await moments(), [made, joined]);
+				await removeMember(db, id, admin.id);
+				const [, left] = await moments();
+				assert.equal(stillMade, made);
+				assert.ok(empty < joined && joined < left);
+				const everyone = `/api/v1/groups/${await everyoneId(db)}`;
+				const [, before] = await moments(everyone);
+				await makePerson(db, "Ada");
+				assert.ok(before < (await moments(everyone))[1]);
+			});
+
+			it("finds by search, filter and the beginning of the name, in any order, page by page", async () => {
+				for (const [name, city] of [
+					["Navy", "London"],
+					["Naval Yard", "Leith"],
+					["Army", "London"],
+				] as const) {
+					await createGroup(db, { name, description: `In ${city}`, attributes: { city } });
+					await setTimeout(2);
+				}
+				const found = async (query: Record<string, string>) => {
+					const names: string[] = [];
+					let path: string | undefined = `/api/v1/groups?${new URLSearchParams(query)}`;
+					while (path !== undefined) {
+						const { status, body, headers }: Answer<Shown[]> = await api.call<Shown[]>("GET", path);
+						assert.equal(status, 200, JSON.stringify(body));
+						names.push(...body.map(({ profile }) => String(profile.name)));
+						const links: string[] = [headers["link"]].flat().map(String);
+						path = links.map((link) => /^<[^/]+\/\/[^/]+([^>]+)>; rel="next"$/.exec(link)?.[1]).find(Boolean);
+					}
+					return names;
+				};
+				const army = (await listGroups(db, { q: "army", limit: 1 })).items[0];
+				const cases: readonly (readonly [Record<string, string>, string[]])[] = [
+					[{ q: "nav" }, ["Naval Yard", "Navy"]],
+					[{ q: "yard" }, []],
+					[{ search: 'profile.name eq "NAVY"' }, ["Navy"]],
+					[{ search: 'profile.name sw "na"', limit: "1" }, ["Naval Yard", "Navy"]],
+					[{ search: 'profile.name co "YARD"' }, ["Naval Yard"]],
+					[{ search: 'profile.city eq "london"' }, ["Army", "Navy"]],
+					[{ search: 'profile.city sw "Le" or profile.description co "sea"' }, ["Naval Yard"]],
+					[{ search: "profile.city pr", sortBy: "profile.name", sortOrder: "desc" }, ["Navy", "Naval Yard", "Army"]],
+					[{ search: 'type eq "OKTA_GROUP"', sortBy: "created", limit: "2" }, ["Navy", "Naval Yard", "Army"]],
+					[{ search: `id eq "${army?.id}"` }, ["Army"]],
+					[{ search: 'created gt "2020-01-01T00:00:00.000Z" and lastUpdated lt "2020-01-01T00:00:00.000Z"' }, []],
+					[{ search: 'source.id eq "0oa1"' }, []],
+					[{ filter: 'type eq "APP_GROUP"' }, []],
+					[{ filter: 'type eq "BUILT_IN"', expand: "app" }, ["Everyone"]],
+					[{ filter: `lastMembershipUpdated ge "${army?.lastMembershipUpdated}" and id eq "${army?.id}"` }, ["Army"]],
+				];
+				for (const [query, names] of cases) assert.deepEqual(await found(query), names, JSON.stringify(query));
+			});
+
 			it("counts people and applications with `expand=stats`", async () => {
 				await makePerson(db, "Ada");
 				const { body } = await api.call<Shown[]>("GET", "/api/v1/groups?expand=stats&q=every");
 				assert.deepEqual(
 					body.map(({ profile, _embedded }) => [profile.name, _embedded?.stats]),
-					[["Everyone", { usersCount: 2, appsCount: 0 }]],
+					[["Everyone", { usersCount: 2, appsCount: 0, groupPushMappingsCount: 0, hasAdminPrivilege: false }]],
 				);
 			});
 
@@ -151,6 +242,9 @@ for (const engine of engines) {
 			after(shut);
 
 			const groups = "/api/v1/groups";
+			const otherCursor = writeCursor("groups", "created", "2026", "00g");
+			const many = (count: number) =>
+				Object.fromEntries([["name", "x"], ...Array.from({ length: count }, (_, at) => [`a${at}`, "y"])]);
 			const named = (name: unknown) => ({ body: { profile: { name } } });
 			type Case = [
 				promise: string,
@@ -170,7 +264,20 @@ for (const engine of engines) {
 				["a name with a line break", "POST", groups, named("a\nb"), 400, "E0000001"],
 				["a name with a NUL", "POST", groups, named("a\0b"), 400, "E0000001"],
 				["a lone surrogate", "POST", groups, { body: '{"profile":{"name":"\\udfff"}}' }, 400, "E0000001"],
-				["an unknown attribute", "POST", groups, { body: { profile: { name: "x", owner: "y" } } }, 400, "E0000001"],
+				["an unknown property", "POST", groups, { body: { profile: { name: "x" }, owner: "y" } }, 400, "E0000001"],
+				["an attribute that is a list", "POST", groups, { body: { profile: { name: "x", owner: ["y"] } } }, 400, "E0000001"],
+				["an over-long attribute", "POST", groups, { body: { profile: { name: "x", a: "y".repeat(1025) } } }, 400, "E0000001"],
+				["an attribute with an odd name", "POST", groups, { body: { profile: { name: "x", "a b": "y" } } }, 400, "E0000001"],
+				["an attribute called __proto__", "POST", groups, { body: '{"profile":{"name":"x","__proto__":"y"}}' }, 400, "E0000003"],
+				[
+					"an attribute called constructor",
+					"POST",
+					groups,
+					{ body: '{"profile":{"name":"x","constructor":"y"}}' },
+					400,
+					"E0000001",
+				],
+				["too many attributes", "POST", groups, { body: { profile: many(51) } }, 400, "E0000001"],
 				[
 					"an over-long description",
 					"POST",
@@ -184,15 +291,29 @@ for (const engine of engines) {
 				["another Everyone", "POST", groups, named("everyone"), 400, "E0000001"],
 				["a foreign origin", "POST", groups, { ...named("x"), headers: { origin: "https://evil.example" } }, 403, "E0000006"],
 				["nobody", "POST", groups, { ...named("x"), caller: null }, 403, "E0000005"],
-				["a change of Everyone", "PUT", `${groups}/:everyone`, named("All"), 400, "E0000001"],
-				["deletion of Everyone", "DELETE", `${groups}/:everyone`, {}, 400, "E0000001"],
-				["a person leaving Everyone", "DELETE", `${groups}/:everyone/users/root@example.com`, {}, 400, "E0000001"],
+				["a change of Everyone", "PUT", `${groups}/:everyone`, named("All"), 501, "E0000060"],
+				["deletion of Everyone", "DELETE", `${groups}/:everyone`, {}, 501, "E0000060"],
+				["a person leaving Everyone", "DELETE", `${groups}/:everyone/users/root@example.com`, {}, 501, "E0000060"],
 				["a person who is not there", "PUT", `${groups}/:everyone/users/00unobody`, {}, 404, "E0000007"],
 				["a group that is not there", "PUT", `${groups}/00gnone/users/root@example.com`, {}, 404, "E0000007"],
 				["deletion of what is not there", "DELETE", `${groups}/00gnone`, {}, 404, "E0000007"],
 				["a path that climbs", "GET", `${groups}/..%2fusers`, {}, 404, "E0000007"],
-				["an expansion that is not known", "GET", `${groups}?expand=app`, {}, 400, "E0000001"],
+				["an expansion that is not known", "GET", `${groups}?expand=users`, {}, 400, "E0000001"],
 				["a cursor of somebody else", "GET", `${groups}?after=W10`, {}, 400, "E0000001"],
+				["a cursor of another order", "GET", `${groups}?after=${otherCursor}`, {}, 400, "E0000001"],
+				["an order that there is not", "GET", `${groups}?sortBy=toString`, {}, 400, "E0000001"],
+				["more than 10,000", "GET", `${groups}?limit=10001`, {}, 400, "E0000001"],
+				["a search that is none", "GET", `${groups}?search=${encodeURIComponent("name eq")}`, {}, 400, "E0000031"],
+				["a search for what is not there", "GET", `${groups}?search=${encodeURIComponent('owner eq "x"')}`, {}, 400, "E0000031"],
+				["a filter by name", "GET", `${groups}?filter=${encodeURIComponent('profile.name eq "x"')}`, {}, 400, "E0000031"],
+				[
+					"a filter by what is no moment",
+					"GET",
+					`${groups}?filter=${encodeURIComponent('lastUpdated gt "x"')}`,
+					{},
+					400,
+					"E0000031",
+				],
 			];
 			for (const [promise, method, path, options, status, code] of cases) {
 				it(`refuses ${promise}`, async () => {

@@ -4,109 +4,110 @@
  * The built-in group Everyone is there from the first start. All people who are not deactivated are in it, which the users
  * feature keeps true; nobody can change or delete it.
  */
-import { now } from "#common/db/columns.ts";
+import { now, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
 import { uniquely } from "#common/db/violations.ts";
-import { Fault, type FieldFault, fieldFault } from "#common/faults/fault.ts";
+import { Fault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
-import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import {
 	countAll,
 	deleteGroupRow,
-	type GroupStats,
-	insertEverybody,
 	insertGroup,
 	insertGroupOnce,
-	selectBuiltIn,
+	replaceAttributes,
 	selectGroup,
-	selectGroups,
 	selectGroupsOf,
-	selectStats,
 	updateGroupRow,
 } from "./groups.store.ts";
+import { type GroupStats, selectStats } from "./listing.store.ts";
+import { insertEverybody, selectBuiltIn } from "./members.store.ts";
 import { EVERYONE, noSuchGroup } from "./members.ts";
+import { type CheckedProfile, checkedGroup, type GroupAttributes, type GroupInput } from "./profile.ts";
 
+export { addArrivingGroup, addMembers, isGroupNameTaken, removeMembers } from "./arrivals.ts";
 export { groupObject, groupTarget } from "./group-object.ts";
-export type { GroupStats } from "./groups.store.ts";
-export { addMember, addToGroups, joinEveryone, leaveEveryone, removeMember } from "./members.ts";
+export type { GroupStats } from "./listing.store.ts";
+export { listGroups } from "./listing.ts";
+export {
+	addMember,
+	addToGroups,
+	joinEveryone,
+	leaveAllGroups,
+	leaveEveryone,
+	queueEvaluation,
+	removeMember,
+} from "./members.ts";
+export { DESCRIPTION_LENGTH, type GroupAttributes, type GroupInput, NAME_LENGTH } from "./profile.ts";
 
 export interface Group {
 	readonly id: string;
 	readonly type: "OKTA_GROUP" | "BUILT_IN";
 	readonly name: string;
 	readonly description: string;
+	readonly attributes: GroupAttributes;
 	readonly created: string;
 	readonly lastUpdated: string;
 	readonly lastMembershipUpdated: string;
 }
 
-/** What a group is called and what it is for. */
-export interface GroupInput {
-	readonly name: string;
-	readonly description?: string | null | undefined;
-}
-
-/** Longest name and description. Okta's. */
-export const NAME_LENGTH = 255;
-export const DESCRIPTION_LENGTH = 1024;
-
 /** Makes the group Everyone, where it is missing, and puts in it whoever belongs there. */
 export const ensureEveryone = async (db: Db): Promise<void> => {
-	await insertGroupOnce(db, newRow("BUILT_IN", { name: EVERYONE, description: "All people" }));
+	await insertGroupOnce(db, newRow("BUILT_IN", { name: EVERYONE, description: "All people", attributes: {} }));
 	const id = await everyoneId(db);
-	if (id !== undefined) await insertEverybody(db, id);
+	if (id !== undefined) await db.transaction().execute((tx) => insertEverybody(tx, id));
 };
 
 /** The id of the group Everyone, once there is one. */
 export const everyoneId = (db: Db): Promise<string | undefined> => selectBuiltIn(db, fold(EVERYONE));
 
-/** @throws Fault `invalid_request` or `already_exists` (`profile.name`, `profile.description`). */
+/** @throws Fault `invalid_request` or `already_exists` (`name`, `profile.*`). */
 export const createGroup = (db: Db, input: GroupInput): Promise<Group> => {
-	const row = newRow("OKTA_GROUP", checked(input));
-	return uniquely("profile.name", NAME_TAKEN, () => insertGroup(db, row));
-};
-
-/** Replaces name and description. @throws as `createGroup`; Fault `not_found`; `conflict` for Everyone. */
-export const updateGroup = async (db: Db, id: string, input: GroupInput): Promise<Group> => {
-	const { name, description } = checked(input);
-	await getGroup(db, id);
-	const group = await uniquely("profile.name", NAME_TAKEN, () =>
-		updateGroupRow(db, id, { name, name_key: fold(name), description }),
+	const profile = checkedGroup(input);
+	return uniquely("name", NAME_TAKEN, () =>
+		inTransaction(db, async (tx) => {
+			const group = await insertGroup(tx, newRow("OKTA_GROUP", profile));
+			await replaceAttributes(tx, group.id, profile.attributes);
+			return group;
+		}),
 	);
-	if (!group) throw builtIn();
-	return group;
 };
 
-/** @throws Fault `not_found`; `conflict` for Everyone. */
-export const deleteGroup = async (db: Db, id: string): Promise<void> => {
+/** Replaces the profile. @throws as `createGroup`; Fault `not_found`; `built_in` for Everyone. */
+export const updateGroup = async (db: Db, id: string, input: GroupInput): Promise<Group> => {
+	const { name, description, attributes } = checkedGroup(input);
 	await getGroup(db, id);
-	if (!(await deleteGroupRow(db, id))) throw builtIn();
+	return uniquely("name", NAME_TAKEN, () =>
+		inTransaction(db, async (tx) => {
+			const group = await updateGroupRow(tx, id, { name, nameKey: fold(name), description, attributes });
+			if (!group) throw builtIn();
+			await replaceAttributes(tx, id, attributes);
+			return group;
+		}),
+	);
 };
 
-const NAME_TAKEN = "A group with this name exists already.";
-const builtIn = (): Fault =>
-	new Fault("conflict", { description: `The group ${EVERYONE} is built in: it cannot be changed or deleted.` });
+/** `also` runs after, in the same transaction. @throws Fault `not_found`; `built_in` for Everyone. */
+export const deleteGroup = async (db: Db, id: string, also: (tx: Tx) => Promise<void> = async () => {}): Promise<void> => {
+	await getGroup(db, id);
+	await inTransaction(db, async (tx) => {
+		if (!(await deleteGroupRow(tx, id))) throw builtIn();
+		await also(tx);
+	});
+};
 
-const newRow = (type: Group["type"], { name, description }: { name: string; description: string }) => {
+const inTransaction = <Result>(db: Db, act: (tx: Tx) => Promise<Result>): Promise<Result> =>
+	db.isTransaction ? act(db as Tx) : db.transaction().execute(act);
+
+/** Okta's words, which its clients look for. */
+const NAME_TAKEN = "An object with this field already exists in the current organization";
+const builtIn = (): Fault =>
+	new Fault("built_in", { description: `The group ${EVERYONE} is built in: it cannot be changed or deleted.` });
+
+const newRow = (type: Group["type"], { name, description, attributes }: CheckedProfile) => {
 	const moment = now();
 	const moments = { created: moment, last_updated: moment, last_membership_updated: moment };
-	return { id: newId("00g"), type, name, name_key: fold(name), description, ...moments };
-};
-
-const checked = (input: GroupInput): { name: string; description: string } => {
-	const name = input.name.trim();
-	const description = (input.description ?? "").trim();
-	const fields: FieldFault[] = [];
-	if (name === "") fields.push({ field: "profile.name", message: "Is required." });
-	if (name.length > NAME_LENGTH)
-		fields.push({ field: "profile.name", message: `Must not be longer than ${NAME_LENGTH} characters.` });
-	if (/\p{Cc}/u.test(name)) fields.push({ field: "profile.name", message: "Must not contain control characters." });
-	if (description.length > DESCRIPTION_LENGTH) {
-		fields.push({ field: "profile.description", message: `Must not be longer than ${DESCRIPTION_LENGTH} characters.` });
-	}
-	if (fields.length > 0) throw new Fault("invalid_request", { fields });
-	return { name, description };
+	return { id: newId("00g"), type, name, name_key: fold(name), description, attributes: toJson(attributes), ...moments };
 };
 
 export const findGroup = (db: Db, id: string): Promise<Group | undefined> => selectGroup(db, id);
@@ -116,27 +117,6 @@ export const getGroup = async (db: Db, id: string): Promise<Group> => {
 	const group = await findGroup(db, id);
 	if (!group) throw noSuchGroup(id);
 	return group;
-};
-
-export interface GroupSearch {
-	/** Words that must each be in the name. */
-	readonly q?: string | undefined;
-	readonly limit: number;
-	/** Where a former page said to go on. */
-	readonly after?: string | undefined;
-}
-
-/** A page of groups, by name. @throws Fault `invalid_request` for a cursor that is not ours. */
-export const listGroups = async (db: Db, { q, limit, after }: GroupSearch): Promise<Page<Group>> => {
-	const from = after === undefined ? undefined : readCursor(after, 1);
-	if (after !== undefined && from === undefined) throw fieldFault("invalid_request", "after", "Is not a cursor of this list.");
-	const rows = await selectGroups(db, { q, limit, from: from?.[0] });
-	return pageOf(
-		rows,
-		limit,
-		({ nameKey }) => writeCursor(nameKey),
-		({ group }) => group,
-	);
 };
 
 /** How many people and applications each of these groups has, by id. */

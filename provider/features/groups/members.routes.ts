@@ -2,15 +2,16 @@ import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { removeByHand } from "../group-rules/group-rules.ts";
 import { asTarget, getUser } from "../users/users.ts";
 import type { GroupsNeeds } from "./groups.routes.ts";
-import { addMember, getGroup, groupObject, groupsOf, groupTarget, removeMember } from "./groups.ts";
+import { addMember, getGroup, groupObject, groupsOf, groupTarget } from "./groups.ts";
 
 const MANAGING: Limit = { name: "groups/members", points: 3000, duration: 60 };
 
 const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
 const Membership = Type.Object({
-	id: Type.String({ minLength: 1, maxLength: 20 }),
+	id: Type.String({ minLength: 1, maxLength: 100 }),
 	userId: Type.String({ minLength: 1, maxLength: 100 }),
 });
 
@@ -59,7 +60,7 @@ export const mountMembers = (routes: ProviderRoutes, { db, url }: GroupsNeeds): 
 			const group = await getGroup(db, params.id);
 			const user = await getUser(db, params.userId);
 			event.targets.push(asTarget(user), groupTarget(group));
-			await removeMember(db, group.id, user.id);
+			await removeByHand(db, group.id, user.id);
 			return reply.code(204).send();
 		},
 	});

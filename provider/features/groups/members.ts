@@ -1,29 +1,44 @@
 import { fold } from "#common/db/search.ts";
 import { Fault } from "#common/faults/fault.ts";
 import type { Db, Tx } from "../../database.ts";
-import { countExisting, deleteMember, insertMembers, selectBuiltIn, selectGroup } from "./groups.store.ts";
+import { insertWaiting } from "./evaluations.store.ts";
+import { selectGroup } from "./groups.store.ts";
+import { countExisting, deleteMembers, insertMembers, selectBuiltIn, touchGroupsOf } from "./members.store.ts";
 
 /** The name of the built-in group. */
 export const EVERYONE = "Everyone";
 
-/** Adds a person who exists to a group; they may be in it already. @throws Fault `not_found`; `conflict` for Everyone. */
+/** Adds a person who exists to a group; they may be in it already. @throws Fault `not_found`; `built_in` for Everyone. */
 export const addMember = async (db: Db, groupId: string, userId: string): Promise<void> => {
 	await checkByHand(db, groupId);
-	await db.transaction().execute((tx) => insertMembers(tx, [groupId], userId));
+	await db.transaction().execute((tx) => insertMembers(tx, [groupId], [userId]));
 };
 
-/** Removes a person from a group; they need not be in it. @throws as `addMember`. */
-export const removeMember = async (db: Db, groupId: string, userId: string): Promise<void> => {
+/**
+ * Removes a person from a group; they need not be in it. `first` runs before, in the same transaction: whoever rules put there
+ * comes back, unless the rules are told there.
+ *
+ * @throws as `addMember`.
+ */
+export const removeMember = async (
+	db: Db,
+	groupId: string,
+	userId: string,
+	first: (tx: Tx) => Promise<void> = async () => {},
+): Promise<void> => {
 	await checkByHand(db, groupId);
-	await db.transaction().execute((tx) => deleteMember(tx, groupId, userId));
+	await db.transaction().execute(async (tx) => {
+		await insertWaiting(tx, [userId]);
+		await first(tx);
+		await deleteMembers(tx, groupId, [userId]);
+	});
 };
 
 const checkByHand = async (db: Db, groupId: string): Promise<void> => {
 	const group = await selectGroup(db, groupId);
 	if (!group) throw noSuchGroup(groupId);
-	if (group.type === "BUILT_IN") {
-		throw new Fault("conflict", { description: `Who is in the group ${EVERYONE} cannot be changed by hand.` });
-	}
+	if (group.type === "BUILT_IN")
+		throw new Fault("built_in", { description: `Who is in the group ${EVERYONE} cannot be changed by hand.` });
 };
 
 export const noSuchGroup = (id: string): Fault =>
@@ -34,16 +49,25 @@ export const addToGroups = async (tx: Tx, userId: string, groupIds: readonly str
 	const ids = [...new Set(groupIds)];
 	if (ids.length === 0) return true;
 	if ((await countExisting(tx, ids)) < ids.length) return false;
-	await insertMembers(tx, ids, userId);
+	await insertMembers(tx, ids, [userId]);
 	return true;
 };
 
 export const joinEveryone = async (tx: Tx, userId: string): Promise<void> => {
 	const id = await selectBuiltIn(tx, fold(EVERYONE));
-	if (id !== undefined) await insertMembers(tx, [id], userId);
+	if (id !== undefined) await insertMembers(tx, [id], [userId]);
 };
 
 export const leaveEveryone = async (tx: Tx, userId: string): Promise<void> => {
 	const id = await selectBuiltIn(tx, fold(EVERYONE));
-	if (id !== undefined) await deleteMember(tx, id, userId);
+	if (id !== undefined) await deleteMembers(tx, id, [userId]);
 };
+
+/** Comes before a person is deleted, whose memberships go along: their groups' `lastMembershipUpdated` moves. */
+export const leaveAllGroups = (tx: Tx, userId: string): Promise<void> => touchGroupsOf(tx, userId);
+
+/**
+ * Has the rules asked again in which groups these people belong, within seconds. Part of every transaction that changes what a
+ * rule may go by: a profile, a status, a membership.
+ */
+export const queueEvaluation = (tx: Tx, userIds: readonly string[]): Promise<void> => insertWaiting(tx, userIds);

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
+import { generateKeyPair, generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
 import { now } from "#common/db/columns.ts";
 import { newSecret } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
@@ -23,6 +24,10 @@ const MAKERS: Readonly<Record<string, () => KeyObject>> = {
 	ES256: () => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
 	EdDSA: () => generateKeyPairSync("ed25519").privateKey,
 };
+
+/** A new private key for RS256, for servers that have keys of their own. Made beside whatever else goes on. */
+export const newSigningKey = async (): Promise<JsonWebKey> =>
+	(await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey.export({ format: "jwk" });
 
 const identity = (id: string): string => `signing_keys.private_jwk/${id}`;
 

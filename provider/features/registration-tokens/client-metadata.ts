@@ -4,14 +4,15 @@ import { Fault } from "#common/faults/fault.ts";
 import {
 	type Application,
 	type ApplicationSettings,
-	clientAuthMethods,
-	grantTypes,
 	type NewApplication,
 	signingAlgorithms,
 } from "../applications/applications.ts";
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const Address = Type.String({ maxLength: 4000 });
+/** What somebody whom nobody knows may have: neither tokens in an address, nor keys that nobody has seen. */
+const grantTypes = ["authorization_code", "refresh_token", "client_credentials"] as const;
+const clientAuthMethods = ["client_secret_basic", "client_secret_post", "none"] as const;
 /** As many as an event of the System Log holds: an administrator sees them all. */
 const addresses = { maxItems: 20 };
 
@@ -89,7 +90,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** As a fault of the applications feature, in the names that the application knows (RFC 7591 section 3.2.2). */
 export const asRegistrationFault = (thrown: unknown): unknown => {
-	if (!(thrown instanceof Fault) || !["invalid_request", "already_exists"].includes(thrown.code)) return thrown;
+	if (!(thrown instanceof Fault) || !["invalid_request", "label_taken"].includes(thrown.code)) return thrown;
 	const [first] = thrown.fields;
 	const name = first?.field.replace(/^(settings|credentials)\.oauthClient\./, "").replace(/^label$/, "client_name");
 	return refusedAt(name ?? "client_name", first?.message ?? thrown.description, thrown);
@@ -135,8 +136,8 @@ const settingsFrom = (metadata: ClientMetadata): Partial<ApplicationSettings> =>
 });
 
 /** What an application that registered itself is told: its credentials, and itself as it stands (RFC 7591 section 3.2.1). */
-export const clientInformation = ({ id, label, kind, settings, created }: Application, secret: string | undefined) => ({
-	client_id: id,
+export const clientInformation = ({ clientId, label, kind, settings, created }: Application, secret: string | undefined) => ({
+	client_id: clientId,
 	client_id_issued_at: Math.floor(Date.parse(created) / 1000),
 	...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
 	client_name: label,

@@ -30,7 +30,7 @@ export const registerApplication = async (db: Db, seal: Seal, secret: string, wa
 			const label = number === 1 ? wanted.label : numbered(wanted.label, number);
 			return await db.transaction().execute((tx) => register(tx, seal, secret, { ...wanted, label }));
 		} catch (thrown) {
-			if (asFault(thrown).code !== "already_exists" || number === MOST_NAMESAKES) throw thrown;
+			if (asFault(thrown).code !== "label_taken" || number === MOST_NAMESAKES) throw thrown;
 		}
 	}
 };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { personOf } from "../administrators/administrators.ts";
 import { type ClientsNeeds, mountClients } from "./clients.routes.ts";
 import { createToken, lifetimes, listTokens, type RegistrationToken, requireToken, revokeToken } from "./registration-tokens.ts";
 
@@ -58,7 +59,7 @@ export const mountRegistrationTokens = (
 		audit: "app.oauth2.registration_token.create",
 		body: NewToken,
 		handler: async ({ body, actor, event, reply }) => {
-			const { token, secret } = await createToken(db, actor.userId, body);
+			const { token, secret } = await createToken(db, personOf(actor).userId, body);
 			event.targets.push({ type: "RegistrationToken", id: token.id, name: token.name });
 			if (token.group) event.targets.push({ type: "UserGroup", ...token.group });
 			event.detail["expires"] = token.expires;

@@ -10,4 +10,8 @@ export interface SessionsTable {
 	payload: Json<SessionPayload>;
 	/** Seconds since the epoch. */
 	expires: number;
+	/** Seconds since the epoch after which no use prolongs it; null: the default. */
+	ends: number | null;
+	/** Seconds without use after which it expires; null: never before it ends. */
+	idle: number | null;
 }

@@ -1,14 +1,26 @@
 import { digest, newSecret } from "#common/seal/ids.ts";
 import type { Db } from "../../database.ts";
+import { evaluateSignOn } from "../policies/policies.ts";
 import {
 	deleteSession,
 	deleteSessionsBefore,
 	deleteSessionsOf,
 	detachSession,
 	insertSession,
+	type SessionRow,
+	selectAnySession,
 	selectSession,
+	updateExpiry,
 	updateSession,
 } from "./sessions.store.ts";
+
+export {
+	createSessionToken,
+	endSessionTokensOf,
+	redeemSessionToken,
+	removeExpiredSessionTokens,
+	SESSION_TOKEN_LIFETIME,
+} from "./session-tokens.ts";
 
 /**
  * Sessions: one per browser, shared by the console, the dashboard and every application. The row is the protocol engine's
@@ -31,6 +43,11 @@ export interface SessionPayload {
 /** A session ends this long after its sign-in, however busy it was. */
 const LIFETIME = 24 * 60 * 60;
 
+/** The end of a session to which the policies set none: a year from its sign-in. In seconds. */
+const LONGEST = 365 * 24 * 60 * 60;
+/** Seconds. */
+const NOTED_EVERY = 60;
+
 /** How a person proved who they are: `amr` (RFC 8176) and `acr` (OpenID Connect Core section 2). */
 export interface Authentication {
 	readonly amr: readonly string[];
@@ -46,14 +63,46 @@ const epoch = (): number => Math.floor(Date.now() / 1000);
 export const remainingLifetime = (loginTs: number | undefined): number =>
 	loginTs === undefined ? 3_600 : Math.max(1, loginTs + LIFETIME - epoch());
 
+/** How long a session lasts from a sign-in, as the sign-on policies say. In seconds. */
+const boundsFor = async (db: Db, userId: string, loginTs: number): Promise<Pick<SessionRow, "ends" | "idle">> => {
+	const { sessionMinutes, idleMinutes } = await evaluateSignOn(db, userId);
+	return {
+		ends: loginTs + (sessionMinutes === 0 ? LONGEST : sessionMinutes * 60),
+		idle: idleMinutes === 0 ? null : idleMinutes * 60,
+	};
+};
+
+/** When a session that is used now expires. */
+const expiryOf = ({ ends, idle }: Pick<SessionRow, "ends" | "idle">, otherwise: number): number =>
+	Math.min(ends ?? otherwise, idle === null ? Number.POSITIVE_INFINITY : epoch() + idle);
+
+/** Prolongs what has been used; a busy session is written once a minute. */
+const used = async (db: Db, session: SessionRow | undefined): Promise<SessionPayload | undefined> => {
+	if (session === undefined || session.idle === null) return session?.payload;
+	const expires = expiryOf(session, session.expires);
+	if (expires - session.expires < NOTED_EVERY) return session.payload;
+	await updateExpiry(db, session.payload.uid, expires, epoch());
+	return { ...session.payload, exp: expires };
+};
+
 /** The session behind a cookie's value, while it lasts. */
 export const readSession = async (db: Db, cookie: string | undefined): Promise<SessionPayload | undefined> =>
-	cookie ? selectSession(db, "digest", digest(cookie), epoch()) : undefined;
+	cookie ? used(db, await selectSession(db, "digest", digest(cookie), epoch())) : undefined;
+
+/** The session with this id, which opens nothing, while it lasts. */
+export const findSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> =>
+	(await selectSession(db, "uid", uid, epoch()))?.payload;
+
+/** As if the session had been used now. Undefined where there is none. */
+export const refreshSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> =>
+	used(db, await selectSession(db, "uid", uid, epoch()));
 
 /** Begins a session for a person who has just signed in. Answers the cookie's value, which is stored nowhere. */
 export const startSession = async (db: Db, userId: string, authentication: Authentication): Promise<string> => {
 	const cookie = newSecret();
 	const loginTs = epoch();
+	const bounds = await boundsFor(db, userId, loginTs);
+	const expires = expiryOf(bounds, loginTs + LIFETIME);
 	const payload: SessionPayload = {
 		kind: "Session",
 		uid: newSecret(16),
@@ -61,17 +110,22 @@ export const startSession = async (db: Db, userId: string, authentication: Authe
 		loginTs,
 		...authentication,
 		iat: loginTs,
-		exp: loginTs + LIFETIME,
+		exp: expires,
 	};
-	await insertSession(db, digest(cookie), payload);
+	await insertSession(db, digest(cookie), { payload, expires, ...bounds });
 	return cookie;
 };
 
 /** Ends the session behind a cookie's value, and answers it; nothing happens where there is none. */
-export const endSession = (db: Db, cookie: string): Promise<readonly SessionPayload[]> => deleteSession(db, digest(cookie));
+export const endSession = (db: Db, cookie: string): Promise<readonly SessionPayload[]> =>
+	deleteSession(db, "digest", digest(cookie));
 
-/** Ends every session of a person, and answers them. */
-export const endSessionsOf = (db: Db, userId: string): Promise<readonly SessionPayload[]> => deleteSessionsOf(db, userId);
+/** Ends the session with this id, and answers it. */
+export const endSessionById = (db: Db, uid: string): Promise<readonly SessionPayload[]> => deleteSession(db, "uid", uid);
+
+/** Ends every session of a person, save the one behind the cookie's value `keep`, and answers them. */
+export const endSessionsOf = (db: Db, userId: string, keep?: string): Promise<readonly SessionPayload[]> =>
+	deleteSessionsOf(db, userId, keep === undefined ? "" : digest(keep));
 
 /** Removes what has expired. */
 export const removeExpiredSessions = (db: Db): Promise<void> => deleteSessionsBefore(db, epoch());
@@ -84,15 +138,27 @@ const FIRST_SAVING = 2;
  * (a new password, a deactivation, a sign-out elsewhere) stays ended: only a session that begins is inserted.
  */
 const save = async (db: Db, cookie: string, payload: SessionPayload): Promise<void> => {
-	if (await updateSession(db, digest(cookie), payload)) return;
+	const session = await bounded(db, payload);
+	if (await updateSession(db, digest(cookie), session)) return;
 	const begins = payload.iat === undefined || payload.iat >= epoch() - FIRST_SAVING;
-	if (begins) await insertSession(db, digest(cookie), payload);
+	if (begins) await insertSession(db, digest(cookie), session);
+};
+
+/** The bounds of a session are set when somebody signs in, and hold however often it is saved afterwards. */
+const bounded = async (db: Db, payload: SessionPayload): Promise<SessionRow> => {
+	const { accountId, loginTs, uid } = payload;
+	if (accountId === undefined || loginTs === undefined) return { payload, expires: payload.exp, ends: null, idle: null };
+	const before = await selectAnySession(db, uid);
+	const same = before?.payload.accountId === accountId && before.payload.loginTs === loginTs && before.ends !== null;
+	const bounds = same ? { ends: before.ends, idle: before.idle } : await boundsFor(db, accountId, loginTs);
+	const expires = expiryOf(bounds, payload.exp);
+	return { payload: { ...payload, exp: expires }, expires, ...bounds };
 };
 
 /** The protocol engine's storage of its `Session` model, over the same rows. */
 export const sessionRecords = {
 	find: (db: Db, cookie: string): Promise<SessionPayload | undefined> => readSession(db, cookie),
-	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => selectSession(db, "uid", uid, epoch()),
+	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => findSession(db, uid),
 	save,
 	/** The engine removes a session to sign somebody out, and also before it saves the same one under another cookie. */
 	remove: (db: Db, cookie: string): Promise<void> => detachSession(db, digest(cookie)),

@@ -1,8 +1,10 @@
 import { fold } from "#common/db/search.ts";
-import { Fault } from "#common/faults/fault.ts";
+import { asFault, Fault } from "#common/faults/fault.ts";
 import type { Limit, Limiter } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
-import { authenticate, findUserByLogin, recordLogin, type User } from "../users/users.ts";
+import { isLastSuperAdministrator } from "../administrators/administrators.ts";
+import { clearFailures, countFailure, lockoutFor } from "../policies/policies.ts";
+import { authenticate, findBySignInName, findUserByLogin, lockOut, type User, unlock } from "../users/users.ts";
 
 const QUARTER = 15 * 60;
 
@@ -21,9 +23,11 @@ export interface Attempt {
 }
 
 /**
- * The person whose login and password these are.
+ * The person whose login and password these are: ACTIVE, or PASSWORD_EXPIRED. What else they have to do is not decided here
+ * (`features/authn`).
  *
- * @throws Fault `credentials_refused`, the same whether or not the account exists; `too_many_attempts`.
+ * @throws Fault `credentials_refused`, the same whether or not the account exists; `too_many_attempts`; `account_locked` where the
+ * person's policy says that it is shown.
  */
 export const signInWithPassword = async (db: Db, limiter: Limiter, { login, password, address }: Attempt): Promise<User> => {
 	const limits: [Limit, string][] = [
@@ -31,11 +35,38 @@ export const signInWithPassword = async (db: Db, limiter: Limiter, { login, pass
 		[PER_ADDRESS, address],
 	];
 	for (const [limit, key] of limits) await limiter.consume(limit, key);
+	const meant = await findBySignInName(db, login);
+	// For an unknown login too, so that the time tells nothing.
+	const lockout = await lockoutFor(db, meant?.id ?? "");
+	if (meant?.status === "LOCKED_OUT" && isOver(meant, lockout.autoUnlockMinutes)) await orUnchanged(unlock(db, meant.id));
 	const user = await authenticate(db, login, password);
-	if (user === undefined) throw new Fault("credentials_refused", { description: "The username or the password is not right." });
+	if (user === undefined) {
+		if (meant?.status === "LOCKED_OUT" && lockout.shown && !isOver(meant, lockout.autoUnlockMinutes))
+			throw new Fault("account_locked");
+		if (meant?.status === "ACTIVE" && (await countFailure(db, meant.id, lockout))) await lock(db, meant.id);
+		throw new Fault("credentials_refused", { description: "The username or the password is not right." });
+	}
+	if (lockout.maxAttempts > 0) await clearFailures(db, user.id);
 	for (const [limit, key] of limits) await limiter.refund(limit, key);
-	await recordLogin(db, user.id);
 	return user;
+};
+
+const isOver = ({ statusChanged }: User, minutes: number): boolean =>
+	minutes > 0 && statusChanged !== null && Date.parse(statusChanged) + minutes * 60_000 <= Date.now();
+
+/** One who can unlock others always stays. */
+const lock = async (db: Db, userId: string): Promise<void> => {
+	if (!(await isLastSuperAdministrator(db, userId))) await orUnchanged(lockOut(db, userId));
+	await clearFailures(db, userId);
+};
+
+/** Of two attempts at once the second finds it done. */
+const orUnchanged = async (done: Promise<void>): Promise<void> => {
+	try {
+		await done;
+	} catch (thrown) {
+		if (!["status_refused", "unlock_refused", "conflict"].includes(asFault(thrown).code)) throw thrown;
+	}
 };
 
 /**

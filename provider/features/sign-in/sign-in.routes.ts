@@ -1,29 +1,28 @@
 import type { FastifyReply } from "fastify";
-import { Type } from "typebox";
-import { asFault } from "#common/faults/fault.ts";
+import { type Static, Type } from "typebox";
+import { asFault, type Fault } from "#common/faults/fault.ts";
 import { cookieOptions } from "#common/web/cookies.ts";
-import type { Limit, Limiter } from "#common/web/limits.ts";
+import type { Limit } from "#common/web/limits.ts";
 import { safeNext } from "#common/web/next.ts";
 import { answerPage } from "#common/web/pages/page.ts";
 import type { Call, EventDraft } from "#common/web/route.ts";
-import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { refusedPage } from "../../pages/refused.ts";
 import { type SignInPage, signInPage } from "../../pages/sign-in.ts";
+import { stepPage } from "../../pages/sign-in-steps.ts";
 import { signedOutPage, signOutPage } from "../../pages/sign-out.ts";
-import { type Actor, administratorAddresses } from "../administrators/administrators.ts";
+import { type Actor, administratorAddresses, personOf } from "../administrators/administrators.ts";
 import { findApplication, logoAddress } from "../applications/applications.ts";
+import { type AuthnNeeds, beginAuthn, type Complete, cancelAuthn, type Outcome, proveFactor, readAuthn } from "../authn/authn.ts";
 import { BY_PASSWORD, readSession, startSession } from "../sessions/sessions.ts";
-import { findUser, type User } from "../users/users.ts";
-import { loginForLog, signInWithPassword } from "./attempt.ts";
-import type { Interaction, Interactions } from "./sign-in.ts";
+import { safeTarget } from "../trusted-origins/trusted-origins.ts";
+import { createActivationLink, findUser } from "../users/users.ts";
+import { type Interaction, type Interactions, loginForLog, signInWithPassword, signingIn } from "./sign-in.ts";
 
-export interface SignInNeeds {
-	readonly db: Db;
+export interface SignInNeeds extends AuthnNeeds {
 	/** Public address without a trailing slash. */
 	readonly url: string;
 	readonly sessionCookie: string;
-	readonly limiter: Limiter;
 	readonly interactions: Interactions;
 	/** Ends the session behind a cookie's value, and tells the applications that it was used at. */
 	endSession(cookie: string): Promise<void>;
@@ -40,6 +39,21 @@ const Credentials = Type.Object(
 	},
 	{ additionalProperties: false },
 );
+/** The code or the answer of a factor. */
+const Step = Type.Object(
+	{
+		stateToken: Type.String({ maxLength: 100 }),
+		factorId: Type.String({ maxLength: 100 }),
+		passCode: Type.Optional(Type.String({ maxLength: 20 })),
+		answer: Type.Optional(Type.String({ maxLength: 500 })),
+		next: Type.Optional(Type.String({ maxLength: 2000 })),
+	},
+	{ additionalProperties: false },
+);
+/** Refusals that stand in the sign-in page itself. */
+const REFUSALS: ReadonlySet<string> = new Set(["credentials_refused", "too_many_attempts", "account_locked", "forbidden"]);
+/** Okta's name for where to go afterwards. */
+const SignOut = Type.Object({ fromURI: Type.Optional(Type.String({ maxLength: 2000 })) });
 const Uid = Type.Object({ uid: Type.String({ maxLength: 100 }) });
 const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: 2000 })) });
 
@@ -47,28 +61,84 @@ const Next = Type.Object({ next: Type.Optional(Type.String({ maxLength: 2000 }))
 export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void => {
 	const { db, url, limiter, interactions, sessionCookie, endSession } = needs;
 
+	type AttemptCall<Body> = Pick<Call<unknown, unknown, unknown, Body>, "request" | "reply" | "body"> & {
+		event: EventDraft<Actor>;
+	};
+	type Page = Omit<SignInPage, "login" | "error">;
+	type Welcome = (complete: Complete) => Promise<FastifyReply>;
+
+	/** Where to go after signing out, if a browser may be sent there. */
+	const targetOf = async (address: string | undefined) =>
+		address === undefined ? undefined : safeTarget(db, address, new URL(url).origin);
+
+	/** The end of a sign-in, or the page with its next step. */
+	const goOn = async ({ reply, event }: AttemptCall<unknown>, page: Page, outcome: Outcome, welcome: Welcome) => {
+		event.actor = signingIn(outcome.user);
+		if (outcome.status === "SUCCESS") return welcome(outcome);
+		if (outcome.status === "PASSWORD_EXPIRED") {
+			event.detail["passwordExpired"] = true;
+			await cancelAuthn(db, outcome.stateToken);
+			const back = encodeURIComponent(page.next ?? page.action);
+			return reply.redirect(`/activate/${await createActivationLink(db, outcome.user.id)}?next=${back}`, 303);
+		}
+		event.nothingDone = true;
+		return answerPage(reply, stepPage({ ...page, action: `${page.action}/next` }, outcome));
+	};
+
+	const refuse = ({ reply, event }: AttemptCall<unknown>, fault: Fault, page: string): FastifyReply => {
+		event.refused = fault.code;
+		if (fault.retryAfter !== undefined) reply.header("Retry-After", String(fault.retryAfter));
+		return answerPage(reply, page, fault.statusCode);
+	};
+
 	/** Signs the person in, or answers with the page and what was wrong. */
-	const attempt = async (
-		call: Pick<Call<unknown, unknown, unknown, { login: string; password: string }>, "request" | "reply" | "body"> & {
-			event: EventDraft<Actor>;
-		},
-		page: Omit<SignInPage, "login" | "error">,
-		welcome: (user: User) => Promise<FastifyReply>,
-	): Promise<FastifyReply> => {
-		const { request, reply, event, body } = call;
+	const attempt = async (call: AttemptCall<{ login: string; password: string }>, page: Page, welcome: Welcome) => {
+		const { request, event, body } = call;
 		event.detail["login"] = await loginForLog(db, body.login);
 		try {
 			const user = await signInWithPassword(db, limiter, { ...body, address: request.ip });
-			const name = `${user.profile.firstName} ${user.profile.lastName}`;
-			event.actor = { userId: user.id, login: user.profile.login, name, roles: [] };
-			return await welcome(user);
+			event.actor = signingIn(user);
+			return await goOn(call, page, await beginAuthn(db, user), welcome);
 		} catch (thrown) {
 			const fault = asFault(thrown);
-			if (fault.code !== "credentials_refused" && fault.code !== "too_many_attempts") throw thrown;
-			event.refused = fault.code;
-			if (fault.retryAfter !== undefined) reply.header("Retry-After", String(fault.retryAfter));
-			return answerPage(reply, signInPage({ ...page, login: body.login, error: fault.description }), fault.statusCode);
+			if (!REFUSALS.has(fault.code)) throw thrown;
+			return refuse(call, fault, signInPage({ ...page, login: body.login, error: fault.description }));
 		}
+	};
+
+	/** Takes the next step of a sign-in, or answers with its page and what was wrong. */
+	const step = async (call: AttemptCall<Static<typeof Step>>, page: Page, welcome: Welcome) => {
+		const { stateToken, factorId, passCode, answer } = call.body;
+		try {
+			return await goOn(call, page, await proveFactor(needs, stateToken, factorId, { passCode, answer }), welcome);
+		} catch (thrown) {
+			const fault = asFault(thrown);
+			if (fault.statusCode >= 500) throw thrown;
+			const outcome = await readAuthn(db, stateToken).catch(() => undefined);
+			if (outcome) call.event.actor = signingIn(outcome.user);
+			if (!outcome || fault.code === "forbidden") {
+				const error = outcome ? fault.description : "This took too long. Please sign in again.";
+				return refuse(call, fault, signInPage({ ...page, login: "", error }));
+			}
+			return refuse(call, fault, stepPage({ ...page, action: `${page.action}/next`, error: fault.description }, outcome));
+		}
+	};
+
+	/** The browser's session, and on to `next`. */
+	const begin = async ({ request, reply }: AttemptCall<unknown>, { user, authentication }: Complete, next: string) => {
+		const before = request.cookies[sessionCookie];
+		if (before) await endSession(before);
+		const cookie = await startSession(db, user.id, authentication);
+		return reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(next, 303);
+	};
+
+	/** The application's sign-in goes on. */
+	const resume = async ({ request, reply }: AttemptCall<unknown>, { user, authentication }: Complete) => {
+		const cookie = request.cookies[sessionCookie];
+		const session = await readSession(db, cookie);
+		const to = await interactions.signedIn(request, reply, user.id, authentication);
+		if (cookie && session?.accountId !== undefined && session.accountId !== user.id) await endSession(cookie);
+		return reply.redirect(to, 303);
 	};
 
 	routes({
@@ -96,12 +166,21 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		body: Credentials,
 		handler: (call) => {
 			const next = safeNext(call.body.next, url);
-			return attempt(call, { action: "/login", application: undefined, next }, async (user) => {
-				const before = call.request.cookies[sessionCookie];
-				if (before) await endSession(before);
-				const cookie = await startSession(db, user.id, BY_PASSWORD);
-				return call.reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(next, 303);
-			});
+			return attempt(call, { action: "/login", application: undefined, next }, (complete) => begin(call, complete, next));
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/login/next",
+		family: "page",
+		access: "anyone",
+		limit: PAGES,
+		audit: "user.session.start",
+		body: Step,
+		handler: (call) => {
+			const next = safeNext(call.body.next, url);
+			return step(call, { action: "/login", application: undefined, next }, (complete) => begin(call, complete, next));
 		},
 	});
 
@@ -150,16 +229,25 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		params: Uid,
 		body: Credentials,
 		handler: async (call) => {
-			const { request, reply } = call;
-			const interaction = await interactions.read(request, reply);
+			const interaction = await interactions.read(call.request, call.reply);
 			const page = { action: `/login/${interaction.uid}`, application: await applicationOf(interaction) };
-			return attempt(call, page, async (user) => {
-				const session = await readSession(db, request.cookies[sessionCookie]);
-				const cookie = request.cookies[sessionCookie];
-				const to = await interactions.signedIn(request, reply, user.id, BY_PASSWORD);
-				if (cookie && session?.accountId !== undefined && session.accountId !== user.id) await endSession(cookie);
-				return reply.redirect(to, 303);
-			});
+			return attempt(call, page, (complete) => resume(call, complete));
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/login/:uid/next",
+		family: "page",
+		access: "anyone",
+		limit: PAGES,
+		audit: "user.session.start",
+		params: Uid,
+		body: Step,
+		handler: async (call) => {
+			const interaction = await interactions.read(call.request, call.reply);
+			const page = { action: `/login/${interaction.uid}`, application: await applicationOf(interaction) };
+			return step(call, page, (complete) => resume(call, complete));
 		},
 	});
 
@@ -180,7 +268,7 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 			const page = refusedPage({
 				uid: interaction.uid,
 				application: label,
-				person: actor.login,
+				person: personOf(actor).login,
 				administrators,
 				requestId: request.id,
 			});
@@ -223,7 +311,25 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		access: "anyone",
 		limit: PAGES,
 		audit: "none",
-		handler: ({ actor, reply }) => answerPage(reply, actor ? signOutPage() : signedOutPage()),
+		query: SignOut,
+		handler: async ({ actor, query: { fromURI }, reply }) => {
+			if (actor) return answerPage(reply, signOutPage(fromURI));
+			const to = await targetOf(fromURI);
+			return to === undefined ? answerPage(reply, signedOutPage()) : reply.redirect(to, 303);
+		},
+	});
+
+	// Okta's address of the same page.
+	routes({
+		method: "GET",
+		url: "/login/signout",
+		family: "page",
+		access: "anyone",
+		limit: PAGES,
+		audit: "none",
+		query: SignOut,
+		handler: ({ query: { fromURI }, reply }) =>
+			reply.redirect(fromURI === undefined ? "/logout" : `/logout?fromURI=${encodeURIComponent(fromURI)}`, 303),
 	});
 
 	routes({
@@ -233,10 +339,13 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 		access: "anyone",
 		limit: PAGES,
 		audit: "user.session.end",
-		handler: async ({ request, reply }) => {
+		query: SignOut,
+		handler: async ({ request, query, reply }) => {
 			const cookie = request.cookies[sessionCookie];
 			if (cookie) await endSession(cookie);
-			return answerPage(reply.clearCookie(sessionCookie, cookieOptions(url)), signedOutPage());
+			reply.clearCookie(sessionCookie, cookieOptions(url));
+			const to = await targetOf(query.fromURI);
+			return to === undefined ? answerPage(reply, signedOutPage()) : reply.redirect(to, 303);
 		},
 	});
 };

@@ -3,7 +3,20 @@
  * the protocol engine is waiting for is an interaction; the engine itself stays behind this interface.
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Person } from "../administrators/administrators.ts";
 import type { Authentication } from "../sessions/sessions.ts";
+import type { User } from "../users/users.ts";
+
+export { loginForLog, signInWithPassword } from "./attempt.ts";
+
+/** A person as the actor of their own sign-in. */
+export const signingIn = ({ id, profile }: User): Person => ({
+	kind: "person",
+	userId: id,
+	login: profile.login,
+	name: `${profile.firstName} ${profile.lastName}`,
+	roles: [],
+});
 
 /** What the engine waits for: that a person signs in, or hears that they are not assigned. */
 export interface Interaction {

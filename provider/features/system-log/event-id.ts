@@ -16,3 +16,11 @@ export const newEventId = (milliseconds: number): string => {
 	bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
 	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
+
+const VERSION_7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** When the event with this id was published, ISO 8601; undefined for an id that no event has. */
+export const timeOfEventId = (id: string): string | undefined => {
+	const [, high, low] = VERSION_7.exec(id) ?? [];
+	return high === undefined ? undefined : new Date(Number.parseInt(`${high}${low}`, 16)).toISOString();
+};

@@ -1,87 +1,76 @@
-import { fromJson, type Instant, instant } from "#common/db/columns.ts";
-import { fieldFault } from "#common/faults/fault.ts";
-import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
-import { checkText } from "#common/web/text.ts";
+import { isPostgres } from "#common/db/engine.ts";
+import { Fault, fieldFault } from "#common/faults/fault.ts";
+import type { Page } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
-import { type EventRow, selectEvents } from "./system-log.store.ts";
-import type { LogActor, LogClient, LogTarget, NewEvent } from "./system-log.ts";
-
-/** An event as it was written. */
-export interface LogEvent {
-	readonly id: string;
-	readonly published: string;
-	readonly eventType: string;
-	readonly severity: "INFO" | "WARN";
-	readonly message: string;
-	readonly actor: LogActor;
-	readonly targets: readonly LogTarget[];
-	readonly result: NewEvent["result"];
-	readonly reason: string | null;
-	readonly requestId: string;
-	readonly client: LogClient;
-	readonly detail: Record<string, unknown>;
-}
+import { type EventFilter, readFilter, WHOLE } from "./filter.ts";
+import { type LogEvent, toEvent } from "./log-event.ts";
+import { momentOf, pollCursor, readPollCursor, readWalkCursor, walkCursor } from "./moments.ts";
+import { poll } from "./poll.ts";
+import { KEPT_DAYS } from "./retention.ts";
+import { walk } from "./walk.ts";
+import { wordsOf } from "./words.ts";
 
 /** Which events, and in which order. Moments are ISO 8601. */
 export interface EventQuery {
 	/** Every word of it occurs somewhere in the event. */
 	readonly q?: string | undefined;
+	/** SCIM's grammar (RFC 7644 section 3.4.2.2). */
+	readonly filter?: string | undefined;
+	/** A week before `until` where it is left out. */
 	readonly since?: string | undefined;
 	/** Events at this moment are left out. */
 	readonly until?: string | undefined;
 	readonly limit: number;
+	/** Of the former page; knows its `since`. */
 	readonly after?: string | undefined;
 	readonly order: "ASCENDING" | "DESCENDING";
 }
 
-/** More words than a person types cost more than they find. */
-const MOST_WORDS = 10;
+const DAY = 86_400_000;
+const DEFAULT_DAYS = 7;
+/** A moment exactly so far back was right when its request was made. */
+const GRACE = 60_000;
 
-/** One page of events. @throws Fault `invalid_request` for a moment or a cursor that is none. */
+/**
+ * One page of events. Without `until` and ascending the caller polls: events come in the order of their writing, none is left out
+ * or doubled whatever is written meanwhile, and there always is a next page. Otherwise they come by moment, to an end.
+ *
+ * No page takes longer than a moment: where few events match, it may be short, or empty, and the next one goes on from there.
+ *
+ * @throws Fault `invalid_request`, `filter_refused`, `expression_refused`
+ */
 export const listEvents = async (db: Db, query: EventQuery): Promise<Page<LogEvent>> => {
-	const rows = await selectEvents(db, {
-		words: (query.q ?? "").split(/\s+/).filter(Boolean).slice(0, MOST_WORDS),
-		since: moment("since", query.since),
-		until: moment("until", query.until),
-		after: position(query.after),
-		limit: query.limit + 1,
-		descending: query.order === "DESCENDING",
-	});
-	return pageOf(rows, query.limit, ({ published, id }) => writeCursor(CURSOR, published, id), toEvent);
-};
-
-const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-
-const moment = (field: string, text: string | undefined): Instant | undefined => {
-	if (text === undefined) return undefined;
-	const milliseconds = ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
-	if (Number.isNaN(milliseconds)) throw fieldFault("invalid_request", field, "Use a moment such as 2026-01-31T08:00:00Z.");
-	return instant(new Date(milliseconds));
-};
-
-const CURSOR = "logs";
-
-const position = (after: string | undefined): { readonly published: string; readonly id: string } | undefined => {
-	if (after === undefined) return undefined;
-	const [list, published, id] = readCursor(after, 3) ?? [];
-	if (list !== CURSOR || published === undefined || id === undefined) {
-		throw fieldFault("invalid_request", "after", "This does not come from this list.");
+	const { limit } = query;
+	const filter = filterOf(db, query);
+	const until = momentOf("until", query.until);
+	const descending = query.order === "DESCENDING";
+	if (query.after !== undefined && query.since !== undefined) {
+		throw fieldFault("invalid_request", "since", "Leave it out together with after, which knows it.");
 	}
-	checkText([published, id], "after");
-	return { published, id };
+	const since = () => sinceOf(query.since, until);
+	if (until === undefined && !descending) {
+		const from = query.after === undefined ? { since: since(), position: undefined } : readPollCursor(query.after);
+		const { rows, position } = await poll(db, { ...from, filter, limit });
+		return { items: rows.map(toEvent), next: pollCursor(from.since, position) };
+	}
+	const from = query.after === undefined ? { since: since(), spot: undefined } : readWalkCursor(query.after, descending);
+	const stretch = { way: filter.way, since: from.since, until, after: from.spot, descending };
+	const { rows, spot } = await walk(db, stretch, { filter: filter.conditions, limit });
+	return { items: rows.map(toEvent), next: spot && walkCursor(from.since, spot, descending) };
 };
 
-const toEvent = (row: EventRow): LogEvent => ({
-	id: row.id,
-	published: row.published,
-	eventType: row.event_type,
-	severity: row.severity,
-	message: row.message,
-	actor: fromJson(row.actor),
-	targets: fromJson(row.targets),
-	result: row.result,
-	reason: row.reason,
-	requestId: row.request_id,
-	client: fromJson(row.client),
-	detail: fromJson(row.detail),
-});
+const filterOf = (db: Db, { q, filter }: EventQuery): EventFilter => {
+	const { conditions, way } = filter ? readFilter(filter, isPostgres(db)) : { conditions: [], way: WHOLE };
+	return { conditions: [...conditions, ...wordsOf(q ?? "")], way };
+};
+
+const sinceOf = (given: string | undefined, until: string | undefined): string => {
+	const end = until === undefined ? Date.now() : Date.parse(until);
+	const since = momentOf("since", given) ?? new Date(end - DEFAULT_DAYS * DAY).toISOString();
+	if (given !== undefined && Date.parse(since) < Date.now() - KEPT_DAYS * DAY - GRACE) {
+		const message = `Events are kept for ${KEPT_DAYS} days: use a later moment.`;
+		throw new Fault("filter_refused", { description: `Invalid since: ${message}`, fields: [{ field: "since", message }] });
+	}
+	if (until !== undefined && since > until) throw fieldFault("invalid_request", "until", "Use a moment after since.");
+	return since;
+};

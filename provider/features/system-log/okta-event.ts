@@ -1,14 +1,19 @@
-import type { LogEvent } from "./find-events.ts";
+import { isIP } from "node:net";
+import type { LogEvent } from "./log-event.ts";
+
+const orNull = (text: string): string | null => text || null;
+
+const VERSIONS: Readonly<Record<number, string>> = { 4: "V4", 6: "V6" };
 
 /** An event as Okta's System Log API writes it: every key is there, null where nothing is known. */
-export const toOktaEvent = (event: LogEvent) => ({
+export const toOktaEvent = ({ client, requestId, sessionId, apiTokenId, ...event }: LogEvent) => ({
 	actor: { ...event.actor, detailEntry: null },
 	client: {
-		userAgent: { rawUserAgent: event.client.userAgent, os: null, browser: null },
+		userAgent: { rawUserAgent: orNull(client.userAgent), os: client.os, browser: client.browser },
 		zone: null,
-		device: null,
+		device: client.device,
 		id: null,
-		ipAddress: event.client.ipAddress,
+		ipAddress: orNull(client.ipAddress),
 		geographicalContext: null,
 	},
 	device: null,
@@ -19,8 +24,8 @@ export const toOktaEvent = (event: LogEvent) => ({
 		issuer: null,
 		interface: null,
 		authenticationStep: 0,
-		rootSessionId: null,
-		externalSessionId: null,
+		rootSessionId: sessionId,
+		externalSessionId: sessionId,
 	},
 	displayMessage: event.message,
 	eventType: event.eventType,
@@ -28,16 +33,25 @@ export const toOktaEvent = (event: LogEvent) => ({
 	published: event.published,
 	securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
 	severity: event.severity,
-	debugContext: { debugData: { requestId: event.requestId, ...event.detail } },
+	debugContext: { debugData: { requestId, ...event.detail } },
 	legacyEventType: null,
-	transaction: { type: "WEB", id: event.requestId, detail: {} },
+	transaction: {
+		// Request ids begin with `req`; what no request caused has another id, or none.
+		type: requestId.startsWith("req") ? "WEB" : "JOB",
+		id: requestId,
+		detail: apiTokenId === null ? {} : { requestApiTokenId: apiTokenId },
+	},
 	uuid: event.id,
 	version: "0",
-	request: { ipChain: [{ ip: event.client.ipAddress, geographicalContext: null, version: null, source: null }] },
-	target: event.targets.map(({ id, type, displayName }) => ({
+	request: {
+		ipChain: client.ipAddress
+			? [{ ip: client.ipAddress, geographicalContext: null, version: VERSIONS[isIP(client.ipAddress)] ?? null, source: null }]
+			: [],
+	},
+	target: event.targets.map(({ id, type, displayName, alternateId = displayName }) => ({
 		id,
 		type,
-		alternateId: displayName,
+		alternateId,
 		displayName,
 		detailEntry: null,
 		changeDetails: null,

@@ -13,6 +13,7 @@ export interface SystemLogNeeds {
 
 const Query = Type.Object({
 	q: Type.Optional(Type.String({ maxLength: 300 })),
+	filter: Type.Optional(Type.String()),
 	since: Type.Optional(Type.String({ maxLength: 40 })),
 	until: Type.Optional(Type.String({ maxLength: 40 })),
 	limit: Type.Optional(Type.String({ pattern: "^([1-9][0-9]{0,2}|1000)$" })),
@@ -20,7 +21,7 @@ const Query = Type.Object({
 	sortOrder: Type.Optional(Type.Enum(["ASCENDING", "DESCENDING"])),
 });
 
-/** `GET /api/v1/logs`, as Okta's System Log API; newest first unless asked otherwise. */
+/** `GET /api/v1/logs`, as Okta's System Log API. */
 export const mountSystemLog = (routes: ProviderRoutes, { db, url }: SystemLogNeeds): void =>
 	routes({
 		method: "GET",
@@ -30,8 +31,9 @@ export const mountSystemLog = (routes: ProviderRoutes, { db, url }: SystemLogNee
 		limit: "unlimited",
 		audit: "none",
 		query: Query,
-		handler: async ({ query: { limit = "100", sortOrder = "DESCENDING", ...query }, request, reply }) => {
+		handler: async ({ query: { limit = "100", sortOrder = "ASCENDING", ...query }, request, reply }) => {
 			const page = await listEvents(db, { ...query, limit: Number(limit), order: sortOrder });
-			return sendPage(request, reply, url, { ...page, items: page.items.map(toOktaEvent) });
+			// The cursor knows `since`, and the two are refused together.
+			return sendPage(request, reply, url, { ...page, items: page.items.map(toOktaEvent) }, ["since"]);
 		},
 	});

@@ -49,7 +49,8 @@ for (const engine of engines) {
 				do {
 					const page = await listEvents(db, { limit: 10, order, after });
 					seen.push(...page.items.map(({ requestId }) => requestId));
-					after = page.next;
+					// Who polls is always told of a next page.
+					after = order === "ASCENDING" && page.items.length === 0 ? undefined : page.next;
 				} while (after !== undefined);
 				assert.deepEqual(seen, expected);
 			}
@@ -126,7 +127,13 @@ for (const engine of engines) {
 				limiter: createLimiter(),
 				async actorOf({ headers: { "x-test-role": role } }) {
 					if (role === undefined) return undefined;
-					return { userId: "00u1", login: "ada@example.com", name: "Ada", roles: role === "admin" ? ["SUPER_ADMIN"] : [] };
+					return {
+						kind: "person",
+						userId: "00u1",
+						login: "ada@example.com",
+						name: "Ada",
+						roles: role === "admin" ? ["SUPER_ADMIN"] : [],
+					};
 				},
 				allows,
 				record: recordFromRoute(db),
@@ -142,7 +149,7 @@ for (const engine of engines) {
 			assert.equal(nobody.json().errorCode, "E0000005");
 			const person = await get("", "person");
 			assert.equal(person.json().errorCode, "E0000006");
-			const [denied] = (await get("?limit=1", "admin")).json();
+			const [denied] = (await get("?limit=1&sortOrder=DESCENDING", "admin")).json();
 			assert.equal(denied.eventType, "security.request.denied");
 			assert.equal(denied.outcome.result, "DENY");
 			assert.equal(denied.severity, "WARN");
@@ -158,6 +165,27 @@ for (const engine of engines) {
 			const second = await get(new URL(/<(.+)>; rel="next"/.exec(next)?.[1] ?? "").search, "admin");
 			assert.equal(second.json()[0].transaction.id, "reqThree");
 
+			const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString());
+			const some = await get(`?since=${since}&limit=2&filter=${encodeURIComponent('transaction.id sw "req"')}`, "admin");
+			const [, onward = ""] = some.headers.link as unknown as string[];
+			assert.doesNotMatch(onward, /since=/, "the cursor knows it, and the two are refused together");
+			assert.match(onward, /filter=/);
+			const rest = await get(new URL(/<(.+)>; rel="next"/.exec(onward)?.[1] ?? "").search, "admin");
+			assert.equal(rest.statusCode, 200, rest.body);
+			assert.ok(rest.json().length > 0);
+
+			for (const [query, code] of [
+				["?filter=nonsense", "E0000053"],
+				[`?filter=${encodeURIComponent('published eq "a"')}`, "E0000031"],
+				[`?filter=${encodeURIComponent('actor.id is "a"')}`, "E0000031"],
+				[`?filter=${encodeURIComponent("(".repeat(1_000))}`, "E0000053"],
+				["?since=2001-01-01", "E0000053"],
+			]) {
+				const answer = await get(query ?? "", "admin");
+				assert.equal(answer.statusCode, 400, answer.body);
+				assert.equal(answer.json().errorCode, code, query);
+			}
+
 			const cursor = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString("base64url");
 			for (const query of [
 				"?limit=0",
@@ -165,6 +193,15 @@ for (const engine of engines) {
 				"?limit=abc",
 				"?limit=1&limit=2",
 				"?sortOrder=SIDEWAYS",
+				`?q=${"word%20".repeat(11)}`,
+				`?since=${encodeURIComponent(new Date().toISOString())}&after=${cursor("logs-poll", new Date().toISOString(), "1")}`,
+				"?since=2026-11-02T00:00:00Z&until=2026-11-01T00:00:00Z",
+				`?after=${cursor("logs-poll", "yesterday", "1")}`,
+				`?after=${cursor("logs-poll", new Date().toISOString(), "-1")}`,
+				`?after=${cursor("logs-poll", new Date().toISOString(), "1e9")}`,
+				`?after=${cursor("logs-descending", new Date().toISOString(), new Date().toISOString(), "1")}`,
+				`?sortOrder=DESCENDING&after=${cursor("logs-poll", new Date().toISOString(), "1")}`,
+				`?until=2026-11-01&after=${cursor("logs-poll", new Date().toISOString(), "1")}`,
 				"?since=yesterday",
 				"?since=2026-13-45",
 				"?until=1",

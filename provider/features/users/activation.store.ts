@@ -1,14 +1,25 @@
-import { type Instant, now } from "#common/db/columns.ts";
+import { fromFlag, type Instant, now, toFlag } from "#common/db/columns.ts";
 import type { Db, Tx } from "../../database.ts";
 
-export const insertLink = async (db: Db, link: { digest: string; user_id: string; expires: Instant }): Promise<void> => {
-	await db.insertInto("activation_links").values(link).execute();
+export interface Link {
+	readonly digest: string;
+	readonly userId: string;
+	readonly expires: Instant;
+	readonly asksAnswer: boolean;
+}
+
+export const insertLink = async (db: Db, { digest, userId, expires, asksAnswer }: Link): Promise<void> => {
+	await db
+		.insertInto("activation_links")
+		.values({ digest, user_id: userId, expires, asks_answer: toFlag(asksAnswer) })
+		.execute();
 };
 
-/** Primary key. The person whose link this is, while it lasts. */
-export const selectLinkOwner = async (db: Db, digest: string): Promise<string | undefined> => {
-	const links = db.selectFrom("activation_links").select("user_id");
-	return (await links.where("digest", "=", digest).where("expires", ">", now()).executeTakeFirst())?.user_id;
+/** Primary key. Whose link this is, while it lasts. */
+export const selectLink = async (db: Db, digest: string): Promise<{ userId: string; asksAnswer: boolean } | undefined> => {
+	const links = db.selectFrom("activation_links").select(["user_id", "asks_answer"]);
+	const row = await links.where("digest", "=", digest).where("expires", ">", now()).executeTakeFirst();
+	return row && { userId: row.user_id, asksAnswer: fromFlag(row.asks_answer) };
 };
 
 /** Primary key. Takes the link away, and answers whose it was: of two callers at once, one gets it. */

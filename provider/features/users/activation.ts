@@ -1,47 +1,61 @@
-import { after, now } from "#common/db/columns.ts";
-import { Fault } from "#common/faults/fault.ts";
+import { after } from "#common/db/columns.ts";
+import { fold } from "#common/db/search.ts";
+import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { digest, newSecret } from "#common/seal/ids.ts";
+import { verifyPassword } from "#common/seal/passwords.ts";
 import type { Db } from "../../database.ts";
-import { deleteLinksOf, insertLink, selectLinkOwner, takeLink } from "./activation.store.ts";
-import { hashed } from "./passwords.ts";
-import { selectUser, updateUser } from "./users.store.ts";
+import { deleteLinksOf, insertLink, selectLink, takeLink } from "./activation.store.ts";
+import { givePassword, hashedFor } from "./passwords.ts";
+import { isAllowed } from "./status.ts";
+import { lockUser, selectCredentials, selectUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
 const LIFETIME = 7 * 24 * 60 * 60;
 
-/** A new one-time link, of which only the digest is stored: answers its token. The person's former links are dead. */
-export const createActivationLink = async (db: Db, userId: string): Promise<string> => {
+/**
+ * A new one-time link, of which only the digest is stored: answers its token. The person's former links are dead. `asksAnswer`: the
+ * recovery question has to be answered too.
+ */
+export const createActivationLink = async (db: Db, userId: string, { asksAnswer = false } = {}): Promise<string> => {
 	const token = newSecret();
 	await deleteLinksOf(db, userId);
-	await insertLink(db, { digest: digest(token), user_id: userId, expires: after(LIFETIME) });
+	await insertLink(db, { digest: digest(token), userId, expires: after(LIFETIME), asksAnswer });
 	return token;
 };
 
 /** The person who may choose a password with `token`. */
-export const findActivation = async (db: Db, token: string): Promise<User | undefined> => {
-	const owner = await selectLinkOwner(db, digest(token));
-	const user = owner === undefined ? undefined : await selectUser(db, owner);
-	return user?.status === "DEPROVISIONED" ? undefined : user;
+export const findActivation = async (db: Db, token: string): Promise<User | undefined> => (await findLink(db, token))?.user;
+
+/** As `findActivation`, with the question that has to be answered, if any. */
+export const findLink = async (db: Db, token: string): Promise<{ user: User; question: string | null } | undefined> => {
+	const link = await selectLink(db, digest(token));
+	const user = link && (await selectUser(db, link.userId));
+	if (!user || !isAllowed("use_link", user.status)) return undefined;
+	return { user, question: link.asksAnswer ? (user.recoveryQuestion ?? "") : null };
 };
 
 /**
  * Spends the link: the person has this password and is active. Works once, however many try at the same moment; a refused
- * password spends nothing.
+ * password spends nothing, a wrong answer spends the link, so that it is not guessed.
  *
- * @throws Fault `password_refused` (`password`), `link_spent`.
+ * @throws Fault `password_refused` (`password`), `answer_refused` (`answer`), `link_spent`.
  */
-export const redeemActivation = async (db: Db, token: string, password: string): Promise<User> => {
-	if (!(await findActivation(db, token))) throw new Fault("link_spent");
-	const password_hash = await hashed(password);
+export const redeemActivation = async (db: Db, token: string, password: string, answer = ""): Promise<User> => {
+	const link = await findLink(db, token);
+	if (!link) throw new Fault("link_spent");
+	const hash = await hashedFor(db, link.user, password);
+	if (link.question !== null && !(await isAnswer(db, link.user.id, answer))) {
+		await db.transaction().execute((tx) => takeLink(tx, digest(token)));
+		throw fieldFault("answer_refused", "answer", "The answer is not right, and the link is spent.");
+	}
 	return db.transaction().execute(async (tx) => {
 		const owner = await takeLink(tx, digest(token));
-		const before = owner === undefined ? undefined : await selectUser(tx, owner);
-		if (!before) throw new Fault("link_spent");
-		const moment = now();
-		const first = before.status === "ACTIVE" ? {} : { status: "ACTIVE" as const, activated: moment, status_changed: moment };
-		const change = { password_hash, password_changed: moment, ...first };
-		const user = await updateUser(tx, before.id, ["STAGED", "PROVISIONED", "ACTIVE"], change);
-		if (!user) throw new Fault("link_spent");
-		return user;
+		const user = owner === undefined ? undefined : await lockUser(tx, owner);
+		if (!user || !isAllowed("use_link", user.status)) throw new Fault("link_spent");
+		return givePassword(tx, user.status === "STAGED" ? { ...user, status: "PROVISIONED" } : user, hash);
 	});
 };
+
+/** Whether this is the answer to the person's question. */
+export const isAnswer = async (db: Db, id: string, answer: string): Promise<boolean> =>
+	verifyPassword(fold(answer), (await selectCredentials(db, id)).recoveryAnswer);

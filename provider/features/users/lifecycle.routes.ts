@@ -1,13 +1,17 @@
-import { fieldFault } from "#common/faults/fault.ts";
+import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { Handover, Id, MANAGING } from "./users.requests.ts";
+import type { Permission } from "../administrators/administrators.ts";
+import type { EventType } from "../system-log/event-types.ts";
+import { Handover, linkAddresses } from "./handover.ts";
+import { targetOf } from "./targets.ts";
+import { Id, MANAGING } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
-import { activate, asTarget, deactivate, deleteUser, getUser, reactivate, resetPassword } from "./users.ts";
+import { activate, deactivate, deleteUser, reactivate, suspend, unlock, unsuspend } from "./users.ts";
 
 /** Letting people in and shutting them out: `/api/v1/users/{id}/lifecycle/...` and deletion. */
-export const mountLifecycle = (routes: ProviderRoutes, { db, url, endAccess }: UsersNeeds): void => {
-	const addressOf = (token: string): string => `${url}/activate/${token}`;
-	const activation = (token: string) => ({ activationUrl: addressOf(token), activationToken: token });
+export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void => {
+	const { db, endAccess, resetFactors } = needs;
+	const { activation } = linkAddresses(needs);
 
 	routes({
 		method: "POST",
@@ -18,13 +22,7 @@ export const mountLifecycle = (routes: ProviderRoutes, { db, url, endAccess }: U
 		audit: "user.lifecycle.activate",
 		params: Id,
 		query: Handover,
-		handler: async ({ params, query, event }) => {
-			const user = await getUser(db, params.id);
-			event.targets.push(asTarget(user));
-			if (!user.hasPassword) checkHandover(query.sendEmail);
-			const token = await activate(db, user.id);
-			return token === undefined ? {} : activation(token);
-		},
+		handler: async (call) => activation(await activate(db, (await targetOf(db, call)).id), call.query),
 	});
 
 	routes({
@@ -36,48 +34,38 @@ export const mountLifecycle = (routes: ProviderRoutes, { db, url, endAccess }: U
 		audit: "user.lifecycle.reactivate",
 		params: Id,
 		query: Handover,
-		handler: async ({ params, query, event }) => {
-			const user = await getUser(db, params.id);
-			event.targets.push(asTarget(user));
-			checkHandover(query.sendEmail);
-			return activation(await reactivate(db, user.id));
-		},
+		handler: async (call) => activation(await reactivate(db, (await targetOf(db, call)).id), call.query),
 	});
 
-	routes({
-		method: "POST",
-		url: "/api/v1/users/:id/lifecycle/reset_password",
-		family: "okta",
-		access: "users.manage",
-		limit: MANAGING,
-		audit: "user.account.reset_password",
-		params: Id,
-		query: Handover,
-		handler: async ({ params, query, event }) => {
-			const user = await getUser(db, params.id);
-			event.targets.push(asTarget(user));
-			checkHandover(query.sendEmail);
-			return { resetPasswordUrl: addressOf(await resetPassword(db, user.id)) };
-		},
-	});
-
-	routes({
-		method: "POST",
-		url: "/api/v1/users/:id/lifecycle/deactivate",
-		family: "okta",
-		access: "users.manage",
-		limit: MANAGING,
-		audit: "user.lifecycle.deactivate",
-		params: Id,
-		query: Handover,
-		handler: async ({ params, event }) => {
-			const user = await getUser(db, params.id);
-			event.targets.push(asTarget(user));
-			await deactivate(db, user.id);
-			await endAccess(user.id);
-			return {};
-		},
-	});
+	/** The steps that answer nothing. */
+	const step = (
+		name: string,
+		access: Permission,
+		audit: EventType,
+		take: (db: Db, id: string) => Promise<void>,
+		{ out = false } = {},
+	) =>
+		routes({
+			method: "POST",
+			url: `/api/v1/users/:id/lifecycle/${name}`,
+			family: "okta",
+			access,
+			limit: MANAGING,
+			audit,
+			params: Id,
+			query: Handover,
+			handler: async (call) => {
+				const { id } = await targetOf(db, call);
+				await take(db, id);
+				if (out) await endAccess(id);
+				return {};
+			},
+		});
+	step("deactivate", "users.manage", "user.lifecycle.deactivate", deactivate, { out: true });
+	step("suspend", "users.manage", "user.lifecycle.suspend", suspend, { out: true });
+	step("unsuspend", "users.manage", "user.lifecycle.unsuspend", unsuspend);
+	step("unlock", "users.credentials", "user.account.unlock_by_admin", unlock);
+	step("reset_factors", "users.credentials", "user.mfa.factor.reset_all", async (_db, id) => resetFactors(id));
 
 	routes({
 		method: "DELETE",
@@ -88,17 +76,13 @@ export const mountLifecycle = (routes: ProviderRoutes, { db, url, endAccess }: U
 		audit: "user.lifecycle.delete.initiated",
 		params: Id,
 		query: Handover,
-		handler: async ({ params, event, reply }) => {
-			const user = await getUser(db, params.id);
-			event.targets.push(asTarget(user));
-			await deleteUser(db, user.id);
-			await endAccess(user.id);
-			return reply.code(204).send();
+		handler: async (call) => {
+			const { id, status } = await targetOf(db, call);
+			call.event.detail["deleted"] = status === "DEPROVISIONED";
+			// As Okta does: the first call deactivates, and the next deletes.
+			await (status === "DEPROVISIONED" ? deleteUser : deactivate)(db, id);
+			await endAccess(id);
+			return call.reply.code(204).send();
 		},
 	});
-};
-
-/** @throws Fault `invalid_request` where the link would have to go by mail. */
-const checkHandover = (sendEmail: "true" | "false" | undefined): void => {
-	if (sendEmail !== "false") throw fieldFault("invalid_request", "sendEmail", "Must be false: the link is answered, not mailed.");
 };

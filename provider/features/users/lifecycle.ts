@@ -1,83 +1,119 @@
 import { now } from "#common/db/columns.ts";
 import { Fault } from "#common/faults/fault.ts";
+import { newSecret } from "#common/seal/ids.ts";
+import { hashPassword } from "#common/seal/passwords.ts";
 import type { Db, Tx } from "../../database.ts";
 import { keepOneAdministrator, revokeAllRoles } from "../administrators/administrators.ts";
-import { joinEveryone, leaveEveryone } from "../groups/groups.ts";
+import { joinEveryone, leaveAllGroups, leaveEveryone } from "../groups/groups.ts";
 import { deleteLinksOf } from "./activation.store.ts";
 import { createActivationLink } from "./activation.ts";
-import { deleteDeactivated, selectUser, updateUser } from "./users.store.ts";
-import type { User, UserStatus } from "./users.ts";
+import { momentAfter, takeStep, within } from "./changing.ts";
+import { rememberFormer } from "./passwords.ts";
+import type { Step, UserStatus } from "./status.ts";
+import { deleteRow, updateUser } from "./users.store.ts";
+import type { User } from "./users.ts";
+
+/** Each throws Fault `not_found`, and `status_refused` or its step's own where the person's state does not allow it. */
+
+const become = (tx: Tx, id: string, status: UserStatus): Promise<User> => updateUser(tx, id, { status, status_changed: now() });
+
+/** For steps after which a person cannot come in by themselves. @throws Fault `last_administrator`. */
+const stepOut = <T>(db: Db, id: string, step: Step, work: (tx: Tx, user: User) => Promise<T>): Promise<T> =>
+	within(db, async (tx) => {
+		await keepOneAdministrator(tx, id);
+		return takeStep(tx, id, step, work);
+	});
 
 /**
  * Lets a person in: active at once where they have a password, else waiting for the activation link whose token is
  * answered.
  *
- * @throws Fault `already_active`, `not_found`.
+ * @throws Fault `already_active`.
  */
 export const activate = (db: Db, id: string): Promise<string | undefined> =>
-	db.transaction().execute(async (tx) => {
-		const { status, hasPassword } = await existing(tx, id);
-		if (status === "ACTIVE") throw new Fault("already_active");
+	takeStep(db, id, "activate", async (tx, { hasPassword }) => {
 		await deleteLinksOf(tx, id);
 		const moment = now();
-		const to = hasPassword ? "ACTIVE" : "PROVISIONED";
-		if (!(await updateUser(tx, id, [status], { status: to, activated: moment, status_changed: moment })))
-			throw changedMeanwhile();
+		const status = hasPassword ? "ACTIVE" : "PROVISIONED";
+		await updateUser(tx, id, { status, activated: moment, status_changed: moment });
 		await joinEveryone(tx, id);
 		return hasPassword ? undefined : createActivationLink(tx, id);
 	});
 
-/** A new activation link for a person who waits for one. @throws Fault `conflict`, `not_found`. */
-export const reactivate = (db: Db, id: string): Promise<string> => linkFor(db, id, ["PROVISIONED"]);
+/** A new link for a person who waits for one. */
+export const reactivate = (db: Db, id: string): Promise<string> =>
+	takeStep(db, id, "reactivate", (tx) => createActivationLink(tx, id));
 
-/** A link with which a person chooses another password; the present one works until then. @throws as `reactivate`. */
-export const resetPassword = (db: Db, id: string): Promise<string> => linkFor(db, id, ["PROVISIONED", "ACTIVE"]);
-
-const linkFor = (db: Db, id: string, from: readonly UserStatus[]): Promise<string> =>
-	db.transaction().execute(async (tx) => {
-		const { status } = await existing(tx, id);
-		if (!from.includes(status))
-			throw new Fault("conflict", { description: `This cannot be done while the person is ${status}.` });
+/** The present password is worth nothing from now on: answers the link with which the person chooses another. */
+export const resetPassword = (db: Db, id: string): Promise<string> =>
+	stepOut(db, id, "reset_password", async (tx, { status }) => {
+		if (status !== "RECOVERY") await become(tx, id, "RECOVERY");
 		return createActivationLink(tx, id);
 	});
+
+/** The person has to choose another password at their next sign-in. */
+export const expirePassword = (db: Db, id: string): Promise<User> =>
+	takeStep(db, id, "expire_password", async (tx, user) => {
+		if (!user.hasPassword) throw new Fault("status_refused", { description: "This person has no password." });
+		await deleteLinksOf(tx, id);
+		return user.status === "PASSWORD_EXPIRED" ? user : become(tx, id, "PASSWORD_EXPIRED");
+	});
+
+/** A password that opens nothing but the choice of another. */
+export const giveTemporaryPassword = async (db: Db, id: string): Promise<string> => {
+	const password = newSecret(12);
+	const password_hash = await hashPassword(password);
+	await takeStep(db, id, "temporary_password", async (tx, { passwordChanged }) => {
+		await deleteLinksOf(tx, id);
+		await rememberFormer(tx, id);
+		await updateUser(tx, id, { password_hash, password_changed: momentAfter(passwordChanged) });
+		await become(tx, id, "PASSWORD_EXPIRED");
+	});
+	return password;
+};
+
+/** Shuts a person out for a while: all that they have waits for them. What they are signed in to is for the caller to end. */
+export const suspend = async (db: Db, id: string): Promise<void> => {
+	await stepOut(db, id, "suspend", async (tx) => {
+		await deleteLinksOf(tx, id);
+		await become(tx, id, "SUSPENDED");
+	});
+};
+
+/** Back to where they were. */
+export const unsuspend = async (db: Db, id: string): Promise<void> => {
+	await takeStep(db, id, "unsuspend", (tx, { hasPassword }) => become(tx, id, hasPassword ? "ACTIVE" : "PROVISIONED"));
+};
+
+/** After too many wrong passwords. */
+export const lockOut = async (db: Db, id: string): Promise<void> => {
+	await takeStep(db, id, "lock", (tx) => become(tx, id, "LOCKED_OUT"));
+};
+
+/** @throws Fault `unlock_refused`. */
+export const unlock = async (db: Db, id: string): Promise<void> => {
+	await takeStep(db, id, "unlock", (tx) => become(tx, id, "ACTIVE"));
+};
 
 /**
  * Shuts a person out: they cannot sign in, are not in Everyone, are no administrator, and their links are dead. Their other
  * groups and their assignments wait for them. What they are signed in to is for the caller to end.
  *
- * @throws Fault `last_administrator`, `conflict` where they are deactivated already, `not_found`.
+ * @throws Fault `last_administrator`.
  */
-export const deactivate = (db: Db, id: string): Promise<void> =>
-	db.transaction().execute(async (tx) => {
-		await existing(tx, id);
-		await keepOneAdministrator(tx, id);
+export const deactivate = async (db: Db, id: string): Promise<void> => {
+	await stepOut(db, id, "deactivate", async (tx) => {
 		await revokeAllRoles(tx, id);
 		await deleteLinksOf(tx, id);
-		const done = await updateUser(tx, id, ["STAGED", "PROVISIONED", "ACTIVE"], {
-			status: "DEPROVISIONED",
-			status_changed: now(),
-		});
-		if (!done) throw new Fault("conflict", { description: "This person is deactivated already." });
+		await become(tx, id, "DEPROVISIONED");
 		await leaveEveryone(tx, id);
 	});
-
-/** Deletes a deactivated person for good. @throws Fault `last_administrator`, `conflict` where they are not deactivated, `not_found`. */
-export const deleteUser = (db: Db, id: string): Promise<void> =>
-	db.transaction().execute(async (tx) => {
-		await existing(tx, id);
-		await keepOneAdministrator(tx, id);
-		if (!(await deleteDeactivated(tx, id)))
-			throw new Fault("conflict", { description: "The person must be deactivated before deletion." });
-	});
-
-const existing = async (tx: Tx, id: string): Promise<User> => {
-	const user = await selectUser(tx, id);
-	if (!user) throw noSuchUser(id);
-	return user;
 };
 
-export const noSuchUser = (id: string): Fault =>
-	new Fault("not_found", { description: `Not found: Resource not found: ${id} (User)` });
-
-const changedMeanwhile = (): Fault =>
-	new Fault("conflict", { description: "This person was changed meanwhile. Please try again." });
+/** Deletes a deactivated person for good. */
+export const deleteUser = async (db: Db, id: string): Promise<void> => {
+	await takeStep(db, id, "delete", async (tx) => {
+		await leaveAllGroups(tx, id);
+		await deleteRow(tx, id);
+	});
+};

@@ -1,41 +1,66 @@
-import { fieldFault } from "#common/faults/fault.ts";
 import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
-import { PRESENT, type UserStatus, userStatuses } from "./status.ts";
-import { countPeople, selectUsers } from "./users.store.ts";
+import { type Position, searchUsers } from "./search.store.ts";
+import { beginningWith, conditionsOf, listDigest, strangeCursor, type UserParameters } from "./search.ts";
+import { PRESENT } from "./status.ts";
+import { countPeople } from "./users.store.ts";
 import type { User } from "./users.ts";
 
-export interface UserSearch {
-	/** Words that must each be in the name, the email or the login. */
-	readonly q?: string | undefined;
-	/** All but DEPROVISIONED when absent. */
-	readonly status?: readonly UserStatus[] | undefined;
+export interface UserSearch extends UserParameters {
 	readonly limit: number;
 	/** Where a former page said to go on. */
 	readonly after?: string | undefined;
 }
 
-/** A page of people, by name. @throws Fault `invalid_request` for a cursor that is not ours. */
-export const listUsers = (db: Db, { status = PRESENT, ...search }: UserSearch): Promise<Page<User>> =>
-	pageOfUsers(db, { ...search, status });
+const LIST = "users";
+const MEMBERS = "members";
 
-/** A page of a group's members, by name, deactivated ones included. @throws as `listUsers`. */
-export const listMembers = (db: Db, groupId: string, search: Omit<UserSearch, "status">): Promise<Page<User>> =>
-	pageOfUsers(db, { ...search, status: userStatuses, groupId });
+/**
+ * A page of people. By name, where nothing is asked; deactivated people are found by `search` and `filter` only. `q` has one page, for
+ * whoever types.
+ *
+ * @throws Fault `expression_refused`, `invalid_request` for a cursor that is not of this list.
+ */
+export const listUsers = async (db: Db, { limit, after, ...asked }: UserSearch): Promise<Page<User>> => {
+	const { expressions, order } = await conditionsOf(db, asked);
+	const q = asked.q?.trim() || undefined;
+	const from = positionOf(after, LIST, listDigest(asked));
+	const typing = q === undefined ? [] : [beginningWith(["firstName", "lastName", "email"], q)];
+	const status = expressions.length === 0 ? PRESENT : undefined;
+	const rows = await searchUsers(db, { expressions: [...expressions, ...typing], order, status, limit, from });
+	const page = pageOf(rows, limit, cursorOf(LIST, listDigest(asked)), ({ user }) => user);
+	return typing.length > 0 && expressions.length === 0 ? { ...page, next: undefined } : page;
+};
 
-const pageOfUsers = async (
+/**
+ * A page of a group's members, by name, deactivated ones included. `q`: words with which a name, the login or the email begins.
+ *
+ * @throws as `listUsers`.
+ */
+export const listMembers = async (
 	db: Db,
-	{ after, ...search }: UserSearch & { status: readonly UserStatus[]; groupId?: string },
+	groupId: string,
+	{ q = "", limit, after }: { readonly q?: string | undefined; readonly limit: number; readonly after?: string | undefined },
 ): Promise<Page<User>> => {
-	const from = after === undefined ? undefined : readCursor(after, 2);
-	if (after !== undefined && from === undefined) throw fieldFault("invalid_request", "after", "Is not a cursor of this list.");
-	const rows = await selectUsers(db, { ...search, from });
-	return pageOf(
-		rows,
-		search.limit,
-		({ nameKey, user }) => writeCursor(nameKey, user.id),
-		({ user }) => user,
-	);
+	const words = q.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+	const expressions = words.map((word) => beginningWith(["firstName", "lastName", "email", "login"], word));
+	const bound = listDigest({ q, filter: groupId });
+	const from = positionOf(after, MEMBERS, bound);
+	const order = { by: { kind: "name" }, descending: false } as const;
+	const rows = await searchUsers(db, { expressions, status: undefined, groupId, order, limit, from });
+	return pageOf(rows, limit, cursorOf(MEMBERS, bound), ({ user }) => user);
+};
+
+const MOST_WORDS = 10;
+
+const cursorOf = (list: string, bound: string) => (last: Position) =>
+	writeCursor(list, bound, last.without ? "1" : "0", last.key, last.id);
+
+const positionOf = (after: string | undefined, list: string, bound: string): Position | undefined => {
+	if (after === undefined) return undefined;
+	const [of, digest, without, key = "", id = ""] = readCursor(after, 5) ?? [];
+	if (of !== list || digest !== bound || (without !== "0" && without !== "1")) throw strangeCursor();
+	return { without: without === "1", key, id };
 };
 
 /** How many people there are, without the deactivated ones. */

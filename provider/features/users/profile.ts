@@ -1,98 +1,65 @@
 import { Fault, type FieldFault } from "#common/faults/fault.ts";
+import { type CustomAttribute, type CustomValue, problemOfCustom } from "../schemas/schemas.ts";
+import { type BaseAttribute, type BaseName, baseAttributes } from "./base-attributes.ts";
 
-/** Okta's profile attributes, as far as OpenID Connect Core 5.1 has a claim for them. */
-export interface Profile {
+export type ProfileValue = CustomValue;
+
+/** Okta's attributes, and those that administrators have defined. */
+export interface Profile extends Readonly<Partial<Record<Exclude<BaseName, RequiredName>, string>>> {
 	readonly login: string;
 	readonly email: string;
 	readonly firstName: string;
 	readonly lastName: string;
-	readonly middleName?: string;
-	readonly displayName?: string;
-	readonly nickName?: string;
-	readonly profileUrl?: string;
-	readonly primaryPhone?: string;
-	readonly mobilePhone?: string;
-	readonly streetAddress?: string;
-	readonly city?: string;
-	readonly state?: string;
-	readonly zipCode?: string;
-	readonly countryCode?: string;
-	readonly locale?: string;
-	readonly timezone?: string;
-	readonly title?: string;
-	readonly department?: string;
+	readonly [custom: string]: ProfileValue | undefined;
 }
+type RequiredName = "login" | "email" | "firstName" | "lastName";
 
 /** A profile as it is asked for. An attribute that is `null`, blank or absent is not set. */
-export type ProfileInput = Readonly<Partial<Record<keyof Profile, string | null>>>;
+export type ProfileInput = Readonly<Record<string, ProfileValue | null | undefined>>;
 
-interface Attribute {
-	/** Longest value, in UTF-16 units. */
-	readonly max: number;
-	readonly required?: true;
-	/** What is wrong with a value, if anything. */
-	readonly problem?: (value: string) => string | undefined;
-}
+/** The attributes that administrators have defined, by name. */
+export type CustomAttributes = ReadonlyMap<string, CustomAttribute>;
+export const NO_CUSTOM_ATTRIBUTES: CustomAttributes = new Map();
 
-const shaped = (shape: RegExp, message: string) => (value: string) => (shape.test(value) ? undefined : message);
-
-const webAddress = (value: string): string | undefined =>
-	/^https?:$/.test(URL.parse(value)?.protocol ?? "") ? undefined : "Must be a web address that begins with https:// or http://.";
-
-/** Neither blanks nor characters that cannot be seen: what looks the same must be the same. */
-const login = shaped(/^[^\p{C}\p{Z}]+$/u, "Must not contain blanks or invisible characters.");
-const email = shaped(
-	/^[^@\p{C}\p{Z}]+@[^@.\p{C}\p{Z}]+(\.[^@.\p{C}\p{Z}]+)*$/u,
-	"Must be an email address, such as ada@example.com.",
-);
-const country = shaped(/^[A-Z]{2}$/, "Must be two capital letters (ISO 3166-1), such as DE.");
-const locale = shaped(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/, "Must be a language tag (BCP 47), such as de-AT.");
-const timezone = shaped(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, "Must be the name of a time zone, such as Europe/Vienna.");
-
-/** Every attribute that a profile may have. Lengths are Okta's. */
-export const attributes: Readonly<Record<keyof Profile, Attribute>> = {
-	login: { max: 100, required: true, problem: login },
-	email: { max: 100, required: true, problem: email },
-	firstName: { max: 50, required: true },
-	lastName: { max: 50, required: true },
-	middleName: { max: 50 },
-	displayName: { max: 100 },
-	nickName: { max: 100 },
-	profileUrl: { max: 1024, problem: webAddress },
-	primaryPhone: { max: 100 },
-	mobilePhone: { max: 100 },
-	streetAddress: { max: 1024 },
-	city: { max: 128 },
-	state: { max: 128 },
-	zipCode: { max: 50 },
-	countryCode: { max: 2, problem: country },
-	locale: { max: 35, problem: locale },
-	timezone: { max: 50, problem: timezone },
-	title: { max: 100 },
-	department: { max: 100 },
-};
-
-const problemOf = (value: string, { max, required, problem }: Attribute): string | undefined => {
+const problemOf = (value: unknown, { max, required, problem }: BaseAttribute): string | undefined => {
+	if (typeof value !== "string") return "Must be a text.";
 	if (value === "") return required ? "Is required." : undefined;
 	if (value.length > max) return `Must not be longer than ${max} characters.`;
 	if (/\p{Cc}/u.test(value)) return "Must not contain control characters.";
 	return problem?.(value);
 };
 
+const trimmed = (value: ProfileValue | null | undefined): ProfileValue =>
+	typeof value === "string" ? value.trim() : (value ?? "");
+
 /**
  * The profile that `input` asks for: outer blanks cut, what is not set left out.
  *
- * @throws Fault `invalid_request` with every field that does not hold, such as `profile.email`.
+ * @throws Fault `invalid_request` with every field that does not hold, such as `profile.email`, unknown ones among them.
  */
-export const checkedProfile = (input: ProfileInput): Profile => {
-	const profile: Partial<Record<keyof Profile, string>> = {};
+export const checkedProfile = (input: ProfileInput, custom: CustomAttributes = NO_CUSTOM_ATTRIBUTES): Profile => {
+	const profile: Record<string, ProfileValue> = {};
 	const fields: FieldFault[] = [];
-	for (const [name, attribute] of Object.entries(attributes) as [keyof Profile, Attribute][]) {
-		const value = (input[name] ?? "").trim();
-		const message = problemOf(value, attribute);
+	const take = (name: string, message: string | undefined, value: ProfileValue): void => {
 		if (message !== undefined) fields.push({ field: `profile.${name}`, message });
 		else if (value !== "") profile[name] = value;
+	};
+	for (const [name, attribute] of Object.entries<BaseAttribute>(baseAttributes)) {
+		const value = trimmed(input[name]);
+		take(name, name === "postalAddress" ? lines(value, attribute) : problemOf(value, attribute), value);
+	}
+	for (const [name, attribute] of custom) {
+		const value = trimmed(input[name]);
+		take(name, problemOfCustom(attribute, value === "" ? undefined : value), value);
+	}
+	for (const [name, value] of Object.entries(input)) {
+		if (value == null || Object.hasOwn(baseAttributes, name) || custom.has(name)) continue;
+		fields.push({ field: `profile.${name}`, message: "There is no attribute of this name." });
 	}
 	if (fields.length > 0) throw new Fault("invalid_request", { fields });
-	return profile as Profile;
+	return profile as unknown as Profile;
 };
+
+/** The one attribute that may have several lines. */
+const lines = (value: ProfileValue, attribute: BaseAttribute): string | undefined =>
+	problemOf(typeof value === "string" ? value.replace(/[\r\n]+/g, " ") : value, attribute);

@@ -1,8 +1,8 @@
-import { Type } from "typebox";
+import { type TSchema, Type } from "typebox";
 import { fieldFault } from "#common/faults/fault.ts";
+import type { ImportedHash } from "#common/seal/passwords-imported.ts";
 import type { Limit } from "#common/web/limits.ts";
-import { attributes, type ProfileInput } from "./profile.ts";
-import { type UserStatus, userStatuses } from "./users.ts";
+import type { ProfileInput, RecoveryQuestion, UserChange } from "./users.ts";
 
 /** What the management API takes for people: the shapes of its requests. */
 
@@ -10,69 +10,144 @@ import { type UserStatus, userStatuses } from "./users.ts";
 export const MANAGING: Limit = { name: "users/manage", points: 3000, duration: 60 };
 
 const text = (maxLength: number) => Type.String({ maxLength });
+export const truth = Type.Optional(Type.Union([Type.Literal("true"), Type.Literal("false")]));
+const limited = (pattern: string) => Type.Optional(Type.String({ pattern }));
 
 /** The query of a list: `limit` from 1 to 200. */
-const List = {
-	q: Type.Optional(text(200)),
-	limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
-	after: Type.Optional(text(2000)),
-};
-
-export const UserList = Type.Object({ ...List, filter: Type.Optional(text(500)) }, { additionalProperties: false });
-export const MemberList = Type.Object(List, { additionalProperties: false });
+export const UserList = Type.Object(
+	{
+		q: Type.Optional(text(200)),
+		filter: Type.Optional(text(8000)),
+		search: Type.Optional(text(8000)),
+		sortBy: Type.Optional(text(200)),
+		sortOrder: Type.Optional(text(20)),
+		limit: limited("^([1-9]|[1-9]\\d|1\\d\\d|200)$"),
+		after: Type.Optional(text(2000)),
+		expand: Type.Optional(text(100)),
+		fields: Type.Optional(text(2000)),
+	},
+	{ additionalProperties: false },
+);
+/** `limit` from 1 to 1000. */
+export const MemberList = Type.Object(
+	{ q: Type.Optional(text(200)), limit: limited("^([1-9]\\d{0,2}|1000)$"), after: Type.Optional(text(2000)) },
+	{ additionalProperties: false },
+);
 
 /** An id, or for a person their login. */
 export const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
 
-const attribute = (maxLength: number) => Type.Unsafe<string | null>({ type: ["string", "null"], maxLength });
-
+const scalar = Type.Union([Type.String({ maxLength: 10_000 }), Type.Number(), Type.Boolean()]);
 const ProfileBody = Type.Unsafe<ProfileInput>(
-	Type.Object(Object.fromEntries(Object.entries(attributes).map(([name, { max }]) => [name, Type.Optional(attribute(max))])), {
-		additionalProperties: false,
-	}),
+	Type.Record(Type.String({ maxLength: 100 }), Type.Union([scalar, Type.Null(), Type.Array(scalar, { maxItems: 1000 })])),
 );
 
-/** An empty `password` is none, as Okta has it. */
+const HashBody = Type.Unsafe<ImportedHash>(
+	Type.Object(
+		{
+			algorithm: Type.Enum(["BCRYPT", "SHA-512", "SHA-256", "SHA-1", "MD5", "PBKDF2"]),
+			value: text(1000),
+			salt: Type.Optional(text(1000)),
+			saltOrder: Type.Optional(Type.Enum(["PREFIX", "POSTFIX"])),
+			workFactor: Type.Optional(Type.Integer()),
+			iterationCount: Type.Optional(Type.Integer()),
+			keySize: Type.Optional(Type.Integer()),
+			digestAlgorithm: Type.Optional(Type.Enum(["SHA256_HMAC", "SHA512_HMAC"])),
+		},
+		{ additionalProperties: false },
+	),
+);
+
+export const PasswordBody = Type.Object({ value: text(1000) }, { additionalProperties: false });
+export const QuestionBody = Type.Object({ question: text(100), answer: text(100) }, { additionalProperties: false });
+
+/** Clients send back what they read: what only the server knows is taken, and not looked at. */
+const READ_ONLY = Object.fromEntries(
+	[
+		"id",
+		"status",
+		"created",
+		"activated",
+		"statusChanged",
+		"lastLogin",
+		"lastUpdated",
+		"passwordChanged",
+		"transitioningToStatus",
+		"_links",
+		"_embedded",
+	].map((name): [string, TSchema] => [name, Type.Optional(Type.Unknown())]),
+);
+
 const Credentials = Type.Object(
-	{ password: Type.Optional(Type.Object({ value: Type.Optional(text(1000)) }, { additionalProperties: false })) },
+	{
+		password: Type.Optional(
+			Type.Object(
+				{
+					value: Type.Optional(text(1000)),
+					hash: Type.Optional(HashBody),
+					hook: Type.Optional(Type.Object({}, { additionalProperties: true })),
+				},
+				{ additionalProperties: false },
+			),
+		),
+		recovery_question: Type.Optional(
+			Type.Union([
+				Type.Null(),
+				Type.Object({ question: Type.Optional(text(100)), answer: Type.Optional(text(100)) }, { additionalProperties: false }),
+			]),
+		),
+		provider: Type.Optional(
+			Type.Object({ type: Type.Optional(text(50)), name: Type.Optional(text(100)) }, { additionalProperties: false }),
+		),
+		emails: Type.Optional(Type.Unknown()),
+	},
 	{ additionalProperties: false },
 );
+const UserType = Type.Optional(Type.Object({ id: Type.Optional(text(100)) }, { additionalProperties: true }));
 
 export const NewUserBody = Type.Object(
 	{
 		profile: ProfileBody,
 		credentials: Type.Optional(Credentials),
 		groupIds: Type.Optional(Type.Array(text(20), { maxItems: 100 })),
+		type: UserType,
 	},
 	{ additionalProperties: false },
 );
-export const ReplaceBody = Type.Object(
-	{ profile: ProfileBody, credentials: Type.Optional(Credentials) },
+const change = { ...READ_ONLY, credentials: Type.Optional(Credentials), type: UserType };
+export const ReplaceBody = Type.Object({ ...change, profile: ProfileBody }, { additionalProperties: false });
+export const ChangeBody = Type.Object({ ...change, profile: Type.Optional(ProfileBody) }, { additionalProperties: false });
+
+export const Creation = Type.Object(
+	{ activate: truth, provider: truth, nextLogin: Type.Optional(Type.Literal("changePassword")) },
 	{ additionalProperties: false },
 );
-export const ChangeBody = Type.Object(
-	{ profile: Type.Optional(ProfileBody), credentials: Type.Optional(Credentials) },
-	{ additionalProperties: false },
-);
+export const Changing = Type.Object({ strict: truth }, { additionalProperties: false });
 
-const truth = Type.Union([Type.Literal("true"), Type.Literal("false")]);
-export const Creation = Type.Object({ activate: Type.Optional(truth) }, { additionalProperties: false });
-
-/** Mail is the other way for a link to reach a person; there is none here, so that callers must say that they want the link. */
-export const Handover = Type.Object({ sendEmail: Type.Optional(truth) }, { additionalProperties: false });
-
-const STATUS = /^status eq "([A-Z_]+)"$/i;
+interface CredentialsInput {
+	readonly password?: { readonly value?: string; readonly hash?: ImportedHash; readonly hook?: object };
+	readonly recovery_question?: { readonly question?: string; readonly answer?: string } | null;
+	readonly provider?: { readonly type?: string };
+}
 
 /**
- * The states that a filter names: `status eq "ACTIVE"`, or several of these with `or` between.
+ * What a body asks for of credentials; an empty `password` is none, as Okta has it. A question without an answer is one that was read.
  *
- * @throws Fault `invalid_request` at `filter`.
+ * @throws Fault `invalid_request` for what is not built.
  */
-export const statusesOf = (filter: string | undefined): readonly UserStatus[] | undefined =>
-	filter?.split(/\s+or\s+/i).map((part) => {
-		const named = STATUS.exec(part.trim().replace(/\s+/g, " "))?.[1];
-		const status = userStatuses.find((one) => one === named);
-		if (!status)
-			throw fieldFault("invalid_request", "filter", `Must be status eq "STATUS", with one of ${userStatuses.join(", ")}.`);
-		return status;
-	});
+export const credentialsOf = (input: CredentialsInput = {}): Omit<UserChange, "profile"> => {
+	const { password = {}, recovery_question, provider } = input;
+	const refuse = (field: string, message: string) => fieldFault("invalid_request", `credentials.${field}`, message);
+	if (password.hook) throw refuse("password.hook", "Password hooks are not supported.");
+	if (password.value !== undefined && password.hash) throw refuse("password", "Give either a value or a hash.");
+	if (provider?.type !== undefined && !["OKTA", "IMPORT"].includes(provider.type))
+		throw refuse("provider.type", "Must be OKTA or IMPORT: people sign in here.");
+	return { password: password.value, passwordHash: password.hash, recoveryQuestion: questionOf(recovery_question) };
+};
+
+const questionOf = (input: CredentialsInput["recovery_question"]): RecoveryQuestion | undefined => {
+	if (input?.answer === undefined) return undefined;
+	if (input.question === undefined)
+		throw fieldFault("invalid_request", "credentials.recovery_question.question", "Is required with an answer.");
+	return { question: input.question, answer: input.answer };
+};

@@ -11,12 +11,15 @@ import {
 } from "#tests/harness/management.ts";
 import type { Db } from "../../database.ts";
 import { createGroup } from "../groups/groups.ts";
+import { peopleNeeds } from "./users.harness.ts";
 import { mountUsers } from "./users.routes.ts";
 import { authenticate, type User, type userObject } from "./users.ts";
 
 type Shown = ReturnType<typeof userObject>;
 
 const profile = { firstName: "Grace", lastName: "Hopper", email: "grace@example.com", login: "grace@example.com" };
+/** Shown even where they are not set. */
+const UNSET = { mobilePhone: null, secondEmail: null };
 const PASSWORD = "a long enough password";
 
 for (const engine of engines) {
@@ -29,8 +32,7 @@ for (const engine of engines) {
 		const open = async () => {
 			({ db, close } = await openProviderDatabase(engine));
 			admin = await makeAdministrator(db, "Root");
-			const endAccess = async (userId: string) => void ended.push(userId);
-			api = await openManagement(db, admin.id, (routes) => mountUsers(routes, { db, url: "http://localhost:7081", endAccess }));
+			api = await openManagement(db, admin.id, (routes) => mountUsers(routes, peopleNeeds(db, ended)));
 			ended.length = 0;
 		};
 		const shut = async () => {
@@ -49,7 +51,7 @@ for (const engine of engines) {
 				});
 				assert.equal(made.status, 200);
 				assert.equal(made.body.status, "ACTIVE");
-				assert.deepEqual(made.body.profile, profile);
+				assert.deepEqual(made.body.profile, { ...profile, ...UNSET });
 				assert.deepEqual(made.body.credentials, { password: {}, provider: { type: "OKTA", name: "OKTA" } });
 				assert.equal(made.body._links.self.href, `http://localhost:7081/api/v1/users/${made.body.id}`);
 				assert.ok(await authenticate(db, profile.login, PASSWORD));
@@ -62,7 +64,9 @@ for (const engine of engines) {
 			});
 
 			it("hands out an activation link for a person without a password", async () => {
-				const made = await api.call<Shown>("POST", "/api/v1/users", { body: { profile, credentials: { password: {} } } });
+				const made = await api.call<Shown>("POST", "/api/v1/users?activate=false", {
+					body: { profile, credentials: { password: {} } },
+				});
 				assert.equal(made.body.status, "STAGED");
 				const path = `/api/v1/users/${made.body.id}`;
 				const link = await api.call<{ activationUrl: string; activationToken: string }>(
@@ -84,7 +88,10 @@ for (const engine of engines) {
 
 			it("pages by Link headers that a client can follow", async () => {
 				for (const name of ["Ada", "Bob", "Cid"]) await makePerson(db, name);
-				const first = await api.call<Shown[]>("GET", "/api/v1/users?limit=3&q=tester");
+				const first = await api.call<Shown[]>(
+					"GET",
+					`/api/v1/users?limit=3&search=${encodeURIComponent('profile.lastName eq "tester"')}&sortBy=profile.firstName`,
+				);
 				const links = [first.headers["link"]].flat().map(String);
 				const next = /^<(http:\/\/localhost:7081[^>]+)>; rel="next"$/.exec(links[1] ?? "")?.[1] ?? "";
 				const second = await api.call<Shown[]>("GET", next.replace("http://localhost:7081", ""));
@@ -101,7 +108,7 @@ for (const engine of engines) {
 						(one) => one.profile.firstName,
 					);
 				assert.deepEqual(await names('status eq "STAGED"'), ["Ada"]);
-				assert.deepEqual(await names('status eq "STAGED" or status eq "ACTIVE"'), ["Ada", "Root"]);
+				assert.deepEqual((await names('status eq "STAGED" or status eq "ACTIVE"')).sort(), ["Ada", "Root"]);
 				assert.deepEqual(await names('status eq "DEPROVISIONED"'), []);
 			});
 
@@ -110,7 +117,7 @@ for (const engine of engines) {
 				const part = await api.call<Shown>("POST", `/api/v1/users/${id}`, { body: { profile: { city: "London" } } });
 				assert.deepEqual([part.body.profile.city, part.body.profile.firstName], ["London", "Ada"]);
 				const whole = await api.call<Shown>("PUT", `/api/v1/users/${id}`, { body: { profile } });
-				assert.deepEqual(whole.body.profile, profile);
+				assert.deepEqual(whole.body.profile, { ...profile, ...UNSET });
 				assert.deepEqual(ended, []);
 			});
 
@@ -124,14 +131,14 @@ for (const engine of engines) {
 				assert.equal((await api.call("GET", `/api/v1/users/${id}`)).status, 404);
 			});
 
-			it("hands out a link for another password, and the old one works until it is used", async () => {
+			it("hands out a link for another password, and the old one opens nothing more", async () => {
 				const { id } = await makePerson(db, "Ada", PASSWORD);
 				const answer = await api.call<{ resetPasswordUrl: string }>(
 					"POST",
 					`/api/v1/users/${id}/lifecycle/reset_password?sendEmail=false`,
 				);
 				assert.match(answer.body.resetPasswordUrl, /^http:\/\/localhost:7081\/activate\/[\w-]{43}$/);
-				assert.ok(await authenticate(db, "ada@example.com", PASSWORD));
+				assert.equal(await authenticate(db, "ada@example.com", PASSWORD), undefined);
 			});
 		});
 
@@ -194,9 +201,9 @@ for (const engine of engines) {
 				["a limit in words", "GET", `${users}?limit=many`, {}, 400, "E0000001"],
 				["two limits", "GET", `${users}?limit=1&limit=2`, {}, 400, "E0000001"],
 				["a cursor of somebody else", "GET", `${users}?after=abc`, {}, 400, "E0000001"],
-				["a parameter that is not known", "GET", `${users}?search=x`, {}, 400, "E0000001"],
-				["a filter of another field", "GET", `${users}?filter=id%20eq%20%22x%22`, {}, 400, "E0000001"],
-				["a filter of another status", "GET", `${users}?filter=status%20eq%20%22NONE%22`, {}, 400, "E0000001"],
+				["a parameter that is not known", "GET", `${users}?colour=x`, {}, 400, "E0000001"],
+				["a filter of another field", "GET", `${users}?filter=profile.city%20eq%20%22x%22`, {}, 400, "E0000031"],
+				["a search that is none", "GET", `${users}?search=x`, {}, 400, "E0000031"],
 				["a NUL in a search", "GET", `${users}?q=%00`, {}, 400, "E0000001"],
 				["an id that is not there", "GET", `${users}/00unobody`, {}, 404, "E0000007"],
 				["a path that climbs", "GET", `${users}/..%2f..%2fetc%2fpasswd`, {}, 404, "E0000007"],
@@ -227,9 +234,8 @@ for (const engine of engines) {
 					400,
 					"E0000001",
 				],
-				["deletion while active", "DELETE", `${users}/ada@example.com`, {}, 400, "E0000001"],
 				["activation while active", "POST", `${users}/ada@example.com/lifecycle/activate?sendEmail=false`, {}, 403, "E0000016"],
-				["a reset by mail", "POST", `${users}/ada@example.com/lifecycle/reset_password`, {}, 400, "E0000001"],
+				["a reset that does not say how", "POST", `${users}/ada@example.com/lifecycle/reset_password`, {}, 400, "E0000001"],
 				["the end of the last administrator", "POST", `${users}/root@example.com/lifecycle/deactivate`, {}, 403, "E0000038"],
 			];
 			for (const [promise, method, path, options, status, code] of cases) {

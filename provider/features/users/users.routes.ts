@@ -1,40 +1,76 @@
+import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
+import { fieldFault } from "#common/faults/fault.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Call } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import type { Actor } from "../administrators/administrators.ts";
+import { type Actor, personOf } from "../administrators/administrators.ts";
 import { getGroup } from "../groups/groups.ts";
+import { mountCredentials } from "./credentials.routes.ts";
 import { mountLifecycle } from "./lifecycle.routes.ts";
+import { mountPasswordLifecycle } from "./password-lifecycle.routes.ts";
+import { ifMatchOf, targetOf } from "./targets.ts";
+import { mountUserSessions } from "./user-sessions.routes.ts";
 import {
 	ChangeBody,
+	Changing,
 	Creation,
+	credentialsOf,
 	Id,
 	MANAGING,
 	MemberList,
 	NewUserBody,
 	ReplaceBody,
-	statusesOf,
 	UserList,
 } from "./users.requests.ts";
-import { asTarget, changeUser, createUser, getUser, listMembers, listUsers, type User, userObject } from "./users.ts";
+import {
+	asTarget,
+	changeUser,
+	createUser,
+	etagOf,
+	getUser,
+	listMembers,
+	listUsers,
+	lookUpUser,
+	USER_TYPE,
+	type User,
+	userObject,
+} from "./users.ts";
 
 export interface UsersNeeds {
 	readonly db: Db;
 	/** Public address without a trailing slash. */
 	readonly url: string;
+	readonly sessionCookie: string;
 	/** Ends what a person is signed in to: sessions and tokens. */
 	endAccess(userId: string): Promise<void>;
+	/** Ends a person's sessions, save the one behind the cookie's value `keep`. */
+	endSessions(userId: string, keep?: string | undefined): Promise<void>;
+	/** Revokes what a person's applications hold. */
+	endTokens(userId: string): Promise<void>;
+	/** Removes all second factors of a person. */
+	resetFactors(userId: string): Promise<void>;
 }
 
 const LIST_LENGTH = 200;
+/** With `q`: for whoever types. */
+const SHORT_LIST = 10;
+const MEMBERS = 1000;
 
-type ChangeCall = Pick<Call<Actor, Static<typeof Id>, unknown, Static<typeof ChangeBody>>, "params" | "body" | "event">;
+type ChangeCall = Pick<
+	Call<Actor, Static<typeof Id>, unknown, Static<typeof ChangeBody>>,
+	"actor" | "params" | "body" | "event" | "request" | "reply"
+>;
 
 /** People in the management API: `/api/v1/users`, and a group's members, which are people too. */
 export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	const { db, url, endAccess } = needs;
-	const shown = (user: User) => userObject(user, url);
+	const listed = (user: User) => userObject(user, url);
+	const shown = (reply: FastifyReply, user: User) => {
+		reply.header("ETag", etagOf(user));
+		return userObject(user, url, { alone: true });
+	};
 
 	routes({
 		method: "GET",
@@ -44,9 +80,10 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		limit: "unlimited",
 		audit: "none",
 		query: UserList,
-		handler: async ({ request, reply, query: { q, filter, limit, after } }) => {
-			const page = await listUsers(db, { q, status: statusesOf(filter), limit: Number(limit ?? LIST_LENGTH), after });
-			return sendPage(request, reply, url, { ...page, items: page.items.map(shown) });
+		handler: async ({ request, reply, query: { limit, expand, fields, ...asked } }) => {
+			const usual = asked.q === undefined ? LIST_LENGTH : SHORT_LIST;
+			const page = await listUsers(db, { ...asked, limit: Number(limit ?? usual) });
+			return sendPage(request, reply, url, { ...page, items: page.items.map(listed) });
 		},
 	});
 
@@ -61,8 +98,8 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		query: MemberList,
 		handler: async ({ request, reply, params, query: { q, limit, after } }) => {
 			const group = await getGroup(db, params.id);
-			const page = await listMembers(db, group.id, { q, limit: Number(limit ?? LIST_LENGTH), after });
-			return sendPage(request, reply, url, { ...page, items: page.items.map(shown) });
+			const page = await listMembers(db, group.id, { q, limit: Number(limit ?? MEMBERS), after });
+			return sendPage(request, reply, url, { ...page, items: page.items.map(listed) });
 		},
 	});
 
@@ -75,11 +112,17 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		audit: "user.lifecycle.create",
 		query: Creation,
 		body: NewUserBody,
-		handler: async ({ query, body: { profile, credentials, groupIds = [] }, event }) => {
-			const password = credentials?.password?.value;
-			const user = await createUser(db, { profile, password, groupIds, activate: query.activate !== "false" });
+		handler: async ({ query, body, event, reply }) => {
+			checkType(body.type);
+			const user = await createUser(db, {
+				profile: body.profile,
+				...credentialsOf(body.credentials),
+				groupIds: body.groupIds ?? [],
+				activate: query.activate !== "false",
+				changePasswordAtLogin: query.nextLogin !== undefined,
+			});
 			event.targets.push(asTarget(user));
-			return shown(user);
+			return shown(reply, user);
 		},
 	});
 
@@ -90,7 +133,7 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: async ({ actor }) => shown(await getUser(db, actor.userId)),
+		handler: async ({ actor, reply }) => shown(reply, await getUser(db, personOf(actor).userId)),
 	});
 
 	routes({
@@ -101,19 +144,21 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		limit: "unlimited",
 		audit: "none",
 		params: Id,
-		handler: async ({ params }) => shown(await getUser(db, params.id)),
+		handler: async ({ params, reply }) => shown(reply, await lookUpUser(db, params.id)),
 	});
 
 	/** A new password ends what the person is signed in to: whoever knew the old one is out. */
-	const change = async (call: ChangeCall, options: { partial: boolean }) => {
-		const { params, body, event } = call;
-		const password = body.credentials?.password?.value;
-		const before = await getUser(db, params.id);
-		event.targets.push(asTarget(before));
-		event.detail["passwordChanged"] = password !== undefined;
-		const user = await changeUser(db, before.id, { profile: body.profile, password }, options);
-		if (password !== undefined) await endAccess(before.id);
-		return shown(user);
+	const change = async (call: ChangeCall, partial: boolean) => {
+		const { body, event, request, reply } = call;
+		checkType(body.type);
+		const credentials = credentialsOf(body.credentials);
+		const given = credentials.password !== undefined || credentials.passwordHash !== undefined;
+		const before = await targetOf(db, call);
+		event.detail["passwordChanged"] = given;
+		const options = { partial, ifMatch: ifMatchOf(request) };
+		const user = await changeUser(db, before.id, { profile: body.profile, ...credentials }, options);
+		if (given) await endAccess(before.id);
+		return shown(reply, user);
 	};
 
 	routes({
@@ -124,8 +169,9 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		limit: MANAGING,
 		audit: "user.account.update_profile",
 		params: Id,
+		query: Changing,
 		body: ChangeBody,
-		handler: (call) => change(call, { partial: true }),
+		handler: (call) => change(call, true),
 	});
 
 	routes({
@@ -136,9 +182,19 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		limit: MANAGING,
 		audit: "user.account.update_profile",
 		params: Id,
+		query: Changing,
 		body: ReplaceBody,
-		handler: (call) => change(call, { partial: false }),
+		handler: (call) => change(call, false),
 	});
 
 	mountLifecycle(routes, needs);
+	mountPasswordLifecycle(routes, needs);
+	mountCredentials(routes, needs);
+	mountUserSessions(routes, needs);
+};
+
+/** @throws Fault `invalid_request` for a type that is not there. */
+const checkType = (type: { readonly id?: string } | undefined): void => {
+	if (type?.id !== undefined && type.id !== USER_TYPE && type.id !== "default")
+		throw fieldFault("invalid_request", "type.id", "There is no such type of people.");
 };

@@ -1,8 +1,8 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fromJson, type Json, now } from "#common/db/columns.ts";
-import { contains, fold } from "#common/db/search.ts";
+import { fromJson, now } from "#common/db/columns.ts";
+import { isImported } from "#common/seal/passwords-imported.ts";
 import type { Db, Tx } from "../../database.ts";
-import type { Profile } from "./profile.ts";
+import { deleteAttributes, insertAttributes } from "./attributes.store.ts";
 import type { UsersTable } from "./users.table.ts";
 import type { User, UserStatus } from "./users.ts";
 
@@ -10,11 +10,13 @@ type Row = Selectable<UsersTable>;
 export type NewUserRow = Insertable<UsersTable>;
 export type ProfileColumns = Pick<Row, "login" | "login_key" | "email" | "email_key" | "name_key" | "profile">;
 
-const toUser = (row: Row): User => ({
+export const toUser = (row: Row): User => ({
 	id: row.id,
 	status: row.status,
 	profile: fromJson(row.profile),
 	hasPassword: row.password_hash !== null,
+	hasImportedPassword: isImported(row.password_hash),
+	recoveryQuestion: row.recovery_question,
 	created: row.created,
 	activated: row.activated,
 	statusChanged: row.status_changed,
@@ -29,18 +31,33 @@ export const selectUser = async (db: Db, id: string): Promise<User | undefined> 
 	return row && toUser(row);
 };
 
+/** Primary key. */
+export const selectExisting = async (db: Db, ids: readonly string[]): Promise<string[]> => {
+	if (ids.length === 0) return [];
+	const rows = await db
+		.selectFrom("users")
+		.select("id")
+		.where("id", "in", [...ids])
+		.execute();
+	return rows.map(({ id }) => id);
+};
+
 /** Unique index on `login_key`. */
 export const selectUserByLogin = async (db: Db, loginKey: string): Promise<User | undefined> => {
 	const row = await db.selectFrom("users").selectAll().where("login_key", "=", loginKey).executeTakeFirst();
 	return row && toUser(row);
 };
 
-/** Indexes on `login_key` and `email_key`. The active person with this login, or the only one with this email. */
-export const selectForSignIn = async (db: Db, key: string): Promise<{ user: User; passwordHash: string | null } | undefined> => {
+/** Indexes on `login_key` and `email_key`. The person in one of `states` with this login, or the only one with this email. */
+export const selectForSignIn = async (
+	db: Db,
+	key: string,
+	states: readonly UserStatus[],
+): Promise<{ user: User; passwordHash: string | null } | undefined> => {
 	const rows = await db
 		.selectFrom("users")
 		.selectAll()
-		.where("status", "=", "ACTIVE")
+		.where("status", "in", [...states])
 		.where(({ eb, or }) => or([eb("login_key", "=", key), eb("email_key", "=", key)]))
 		.limit(3)
 		.execute();
@@ -48,44 +65,24 @@ export const selectForSignIn = async (db: Db, key: string): Promise<{ user: User
 	return row && { user: toUser(row), passwordHash: row.password_hash };
 };
 
-export interface UserQuery {
-	readonly q?: string | undefined;
-	readonly status: readonly UserStatus[];
-	readonly limit: number;
-	/** Name key and id of the last person of the former page. */
-	readonly from: readonly string[] | undefined;
-	readonly groupId?: string;
+/** What only the check of a password or an answer may see. */
+export interface StoredCredentials {
+	readonly passwordHash: string | null;
+	readonly recoveryAnswer: string | null;
 }
 
-/** Index on `name_key, id`, which a search scans; for a group's members its primary key. One row more than `limit`. */
-export const selectUsers = async (db: Db, search: UserQuery): Promise<{ nameKey: string; user: User }[]> => {
-	const { q = "", status, limit, from, groupId } = search;
-	let query = db
-		.selectFrom("users")
-		.selectAll()
-		.where("status", "in", [...status]);
-	if (groupId !== undefined) {
-		const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", groupId);
-		query = query.where("id", "in", members);
-	}
-	for (const word of fold(q).split(/\s+/).filter(Boolean)) {
-		query = query.where(({ or, ref }) =>
-			or([contains(ref("name_key"), word), contains(ref("login_key"), word), contains(ref("email_key"), word)]),
-		);
-	}
-	if (from) {
-		const [nameKey = "", id = ""] = from;
-		query = query.where(({ eb, refTuple, tuple }) => eb(refTuple("name_key", "id"), ">", tuple(nameKey, id)));
-	}
-	const rows = await query
-		.orderBy("name_key")
-		.orderBy("id")
-		.limit(limit + 1)
-		.execute();
-	return rows.map((row) => ({ nameKey: row.name_key, user: toUser(row) }));
+/** Primary key. */
+export const selectCredentials = async (db: Db, id: string): Promise<StoredCredentials> => {
+	const row = await db.selectFrom("users").select(["password_hash", "recovery_answer"]).where("id", "=", id).executeTakeFirst();
+	return { passwordHash: row?.password_hash ?? null, recoveryAnswer: row?.recovery_answer ?? null };
 };
 
-/** Scans. */
+/** Primary key. Another form of the same password, while it still is the one that is stored. */
+export const replaceHash = async (db: Db, id: string, before: string, hash: string): Promise<void> => {
+	await db.updateTable("users").set({ password_hash: hash }).where("id", "=", id).where("password_hash", "=", before).execute();
+};
+
+/** Index on `status, id`. */
 export const countPeople = async (db: Db, status: readonly UserStatus[]): Promise<number> => {
 	const { count } = await db
 		.selectFrom("users")
@@ -95,41 +92,37 @@ export const countPeople = async (db: Db, status: readonly UserStatus[]): Promis
 	return Number(count);
 };
 
-export const insertUser = async (tx: Tx, row: NewUserRow): Promise<User> =>
-	toUser(await tx.insertInto("users").values(row).returningAll().executeTakeFirstOrThrow());
+export const insertUser = async (tx: Tx, row: NewUserRow): Promise<User> => {
+	const user = toUser(await tx.insertInto("users").values(row).returningAll().executeTakeFirstOrThrow());
+	await insertAttributes(tx, user.id, user.profile);
+	return user;
+};
 
-/** Primary key. The changed person; undefined where they are gone or in none of the states `from`. */
-export const updateUser = async (
-	db: Db,
-	id: string,
-	from: readonly UserStatus[],
-	change: Updateable<UsersTable>,
-): Promise<User | undefined> => {
-	const row = await db
+/** Primary key. The person as they are; until the transaction ends, whoever wants to change them waits. */
+export const lockUser = async (tx: Tx, id: string): Promise<User | undefined> => {
+	const locked = tx
 		.updateTable("users")
-		.set({ ...change, last_updated: now() })
-		.where("id", "=", id)
-		.where("status", "in", [...from])
-		.returningAll()
-		.executeTakeFirst();
+		.set(({ ref }) => ({ login: ref("login") }))
+		.where("id", "=", id);
+	const row = await locked.returningAll().executeTakeFirst();
 	return row && toUser(row);
 };
 
-/** Primary key. Only where the profile still is `before`. */
-export const replaceProfile = async (
-	db: Db,
-	id: string,
-	before: Json<Profile>,
-	columns: ProfileColumns,
-): Promise<User | undefined> => {
-	const row = await db
+/** Primary key. The changed person, whom `lockUser` has locked. */
+export const updateUser = async (tx: Tx, id: string, change: Updateable<UsersTable>): Promise<User> => {
+	const updated = tx
 		.updateTable("users")
-		.set({ ...columns, last_updated: now() })
-		.where("id", "=", id)
-		.where("profile", "=", before)
-		.returningAll()
-		.executeTakeFirst();
-	return row && toUser(row);
+		.set({ ...change, last_updated: now() })
+		.where("id", "=", id);
+	return toUser(await updated.returningAll().executeTakeFirstOrThrow());
+};
+
+/** Primary keys. As `updateUser`, with another profile. */
+export const replaceProfile = async (tx: Tx, id: string, columns: ProfileColumns): Promise<User> => {
+	const user = await updateUser(tx, id, columns);
+	await deleteAttributes(tx, id);
+	await insertAttributes(tx, id, user.profile);
+	return user;
 };
 
 /** Primary key. */
@@ -137,12 +130,7 @@ export const updateLastLogin = async (db: Db, id: string): Promise<void> => {
 	await db.updateTable("users").set({ last_login: now() }).where("id", "=", id).execute();
 };
 
-/** Primary key. Whether there was such a deactivated person; all that refers to them goes with the row. */
-export const deleteDeactivated = async (tx: Tx, id: string): Promise<boolean> => {
-	const { numDeletedRows } = await tx
-		.deleteFrom("users")
-		.where("id", "=", id)
-		.where("status", "=", "DEPROVISIONED")
-		.executeTakeFirst();
-	return numDeletedRows > 0n;
+/** Primary key. All that refers to the person goes with the row. */
+export const deleteRow = async (tx: Tx, id: string): Promise<void> => {
+	await tx.deleteFrom("users").where("id", "=", id).execute();
 };

@@ -1,4 +1,4 @@
-import type { Fixed, Instant, Json } from "#common/db/columns.ts";
+import type { Fixed, Flag, Instant, Json } from "#common/db/columns.ts";
 import type { Profile, UserStatus } from "./users.ts";
 
 export interface UsersTable {
@@ -14,6 +14,9 @@ export interface UsersTable {
 	profile: Json<Profile>;
 	password_hash: string | null;
 	password_changed: Instant | null;
+	recovery_question: string | null;
+	/** Argon2id of the folded answer. */
+	recovery_answer: string | null;
 	created: Fixed<Instant>;
 	activated: Instant | null;
 	status_changed: Instant | null;
@@ -21,9 +24,20 @@ export interface UsersTable {
 	last_updated: Instant;
 }
 
-/** One-time links that let a new person choose a password. */
+/** Every attribute of every profile, for searching: one row for each value that is set. */
+export interface UserAttributesTable {
+	user_id: Fixed<string>;
+	/** Without `profile.`. */
+	name: Fixed<string>;
+	/** As `common/db/keys.ts` has it. */
+	value_key: Fixed<string>;
+}
+
+/** One-time links that let a person choose a password. */
 export interface ActivationLinksTable {
 	digest: Fixed<string>;
 	user_id: Fixed<string>;
 	expires: Fixed<Instant>;
+	/** Whether the recovery question has to be answered too. */
+	asks_answer: Flag;
 }

@@ -6,15 +6,17 @@ import { Assigned } from "./Assigned.tsx";
 
 interface AssignedPeopleProps {
 	readonly at: string;
+	/** The list of them. */
+	readonly from: string;
 	readonly q: string;
 }
 
 /** The people who are assigned by themselves, not through a group. */
-export const AssignedPeople = ({ at, q }: AssignedPeopleProps) => (
+export const AssignedPeople = ({ at, from, q }: AssignedPeopleProps) => (
 	<Assigned
 		title="People"
 		at={at}
-		list={useList<AssignedPerson>(at, { q, expand: "user" })}
+		list={useList<AssignedPerson>(from, { q, expand: "user" })}
 		nameOf={({ _embedded }) => nameOf(_embedded.user)}
 		empty={q === "" ? "Assign people, or a group that they are in." : "Nobody assigned matches the search."}
 		columns={[

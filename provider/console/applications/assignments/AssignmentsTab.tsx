@@ -3,17 +3,20 @@ import { IconChevronDown, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
 import { call } from "#common/ui/api/call.ts";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
-import type { Application, Group as PeopleGroup, Person } from "../../api.ts";
+import type { Application, Bookmark, Group as PeopleGroup, Person } from "../../api.ts";
 import { PickDialog } from "../../PickDialog.tsx";
 import { nameOf } from "../../people/names.ts";
+import { peopleQuery } from "../../people/peopleQuery.ts";
 import { AssignedGroups } from "./AssignedGroups.tsx";
 import { AssignedPeople } from "./AssignedPeople.tsx";
 
 /** Who may use an application. */
-export const AssignmentsTab = ({ application: { id, label } }: { readonly application: Application }) => {
+export const AssignmentsTab = ({ application: { id, label } }: { readonly application: Application | Bookmark }) => {
 	const [q, setQ] = useState("");
 	const [assigning, setAssigning] = useState<"people" | "groups">();
 	const people = `/api/v1/apps/${id}/users`;
+	/** By name, and without those who are assigned through a group. */
+	const assigned = `/api/v1/internal/apps/${id}/users`;
 	const groups = `/api/v1/apps/${id}/groups`;
 	const close = () => setAssigning(undefined);
 	return (
@@ -34,7 +37,7 @@ export const AssignmentsTab = ({ application: { id, label } }: { readonly applic
 					</Menu.Dropdown>
 				</Menu>
 			</Group>
-			<AssignedPeople at={people} q={q} />
+			<AssignedPeople at={people} from={assigned} q={q} />
 			<AssignedGroups at={groups} q={q} />
 			<PickDialog<Person>
 				opened={assigning === "people"}
@@ -42,7 +45,8 @@ export const AssignmentsTab = ({ application: { id, label } }: { readonly applic
 				title={`Assign ${label} to People`}
 				search="Search people"
 				from="/api/v1/users"
-				taken={people}
+				query={peopleQuery}
+				taken={assigned}
 				action="Assign"
 				done="Assigned"
 				show={(person) => ({ name: nameOf(person), detail: person.profile.login })}

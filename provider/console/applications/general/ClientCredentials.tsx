@@ -14,6 +14,10 @@ export const ClientCredentials = ({ application }: { readonly application: Appli
 				<Text size="sm" c="dimmed">
 					A public client has no secret: it proves with PKCE that it is the one that began.
 				</Text>
+			) : token_endpoint_auth_method === "private_key_jwt" ? (
+				<Text size="sm" c="dimmed">
+					This application signs with a private key of its own. Its public keys are managed through the API.
+				</Text>
 			) : (
 				<ClientSecrets id={application.id} />
 			)}

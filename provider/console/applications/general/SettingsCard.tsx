@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import type { Application } from "../../api.ts";
-import { AUTH_METHODS, GRANT_TYPES, KINDS } from "../kinds.ts";
+import { AUTH_METHODS, grantLabel, KINDS } from "../kinds.ts";
 import { SettingsForm } from "./SettingsForm.tsx";
 
 /** An application's settings, to read and to edit. */
@@ -33,7 +33,7 @@ const Settings = ({ application: { label, credentials, settings } }: { readonly 
 			of={[
 				["Application name", label],
 				["Platform", kind.label],
-				["Grant types", client.grant_types.map((grant) => GRANT_TYPES[grant]).join(", ")],
+				["Grant types", client.grant_types.map(grantLabel).join(", ")],
 				["Client authentication", AUTH_METHODS[credentials.oauthClient.token_endpoint_auth_method]],
 				["PKCE", credentials.oauthClient.pkce_required ? "Required" : "Optional"],
 				...(kind.redirects

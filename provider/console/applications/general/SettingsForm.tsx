@@ -6,11 +6,11 @@ import { FormError } from "#common/ui/fields/FormError.tsx";
 import { fieldError } from "#common/ui/fields/fieldErrors.ts";
 import type { Application } from "../../api.ts";
 import { EditForm } from "../../EditForm.tsx";
-import { AUTH_METHODS, GRANT_TYPES, KINDS, SECRET_METHODS } from "../kinds.ts";
+import { AUTH_METHODS, grantLabel, KINDS, SECRET_METHODS } from "../kinds.ts";
 import { RedirectFields } from "../RedirectFields.tsx";
 import { written } from "../redirects.ts";
 import { ChangeLogo } from "./ChangeLogo.tsx";
-import { asGrantTypes, asMethod, type Draft, draftOf, replacement } from "./settings.ts";
+import { asMethod, type Draft, draftOf, replacement } from "./settings.ts";
 
 interface SettingsFormProps {
 	readonly application: Application;
@@ -60,18 +60,21 @@ export const SettingsForm = ({ application, onClose }: SettingsFormProps) => {
 				label="Grant types"
 				value={[...draft.grantTypes]}
 				error={mistake("grant_types")}
-				onChange={(chosen) => setDraft({ ...draft, grantTypes: asGrantTypes(chosen) })}
+				onChange={(chosen) => setDraft({ ...draft, grantTypes: chosen })}
 			>
 				<Stack gap="xs" mt={4}>
-					{grantTypes.map((grant) => (
-						<Checkbox key={grant} value={grant} label={GRANT_TYPES[grant]} />
+					{[...new Set([...grantTypes, ...application.settings.oauthClient.grant_types])].map((grant) => (
+						<Checkbox key={grant} value={grant} label={grantLabel(grant)} />
 					))}
 				</Stack>
 			</Checkbox.Group>
 			{confidential && (
 				<NativeSelect
 					label="Client authentication"
-					data={SECRET_METHODS.map((value) => ({ value, label: AUTH_METHODS[value] }))}
+					data={[...new Set([...SECRET_METHODS, draftOf(application).authMethod])].map((value) => ({
+						value,
+						label: AUTH_METHODS[value],
+					}))}
 					value={draft.authMethod}
 					error={mistake("token_endpoint_auth_method")}
 					onChange={(event) => setDraft({ ...draft, authMethod: asMethod(event.currentTarget.value) })}

@@ -1,0 +1,113 @@
+import { Type } from "typebox";
+import { Fault } from "#common/faults/fault.ts";
+import type { Limit } from "#common/web/limits.ts";
+import type { ProviderRoutes } from "../../gate.ts";
+import { type Actor, allows } from "../administrators/administrators.ts";
+import { linkAddresses } from "./handover.ts";
+import { targetOf } from "./targets.ts";
+import { Changing, Id, MANAGING, PasswordBody, QuestionBody, truth } from "./users.requests.ts";
+import type { UsersNeeds } from "./users.routes.ts";
+import {
+	changePassword,
+	changeRecoveryQuestion,
+	credentialsObject,
+	forgotPassword,
+	recoverByAnswer,
+	type User,
+} from "./users.ts";
+
+/** These calls tell whether a password or an answer is right. */
+const GUESSES: Limit = { name: "users/credentials", points: 120, duration: 60 };
+
+const PasswordChange = Type.Object(
+	{ oldPassword: PasswordBody, newPassword: PasswordBody, revokeSessions: Type.Optional(Type.Boolean()) },
+	{ additionalProperties: false },
+);
+const QuestionChange = Type.Object({ password: PasswordBody, recovery_question: QuestionBody }, { additionalProperties: false });
+const Recovery = Type.Object(
+	{
+		password: PasswordBody,
+		recovery_question: Type.Object({ answer: Type.String({ maxLength: 100 }) }, { additionalProperties: false }),
+	},
+	{ additionalProperties: false },
+);
+const Forgotten = Type.Object({ sendEmail: truth }, { additionalProperties: false });
+
+/** What a person knows: `/api/v1/users/{id}/credentials/...`. */
+export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): void => {
+	const { db, endAccess } = needs;
+	const { reset } = linkAddresses(needs);
+
+	routes({
+		method: "POST",
+		url: "/api/v1/users/:id/credentials/change_password",
+		family: "okta",
+		access: "signed-in",
+		limit: GUESSES,
+		audit: "user.account.update_password",
+		params: Id,
+		query: Changing,
+		body: PasswordChange,
+		handler: async (call) => {
+			const user = await targetOf(db, call);
+			checkOwner(call.actor, user);
+			const { oldPassword, newPassword, revokeSessions } = call.body;
+			const changed = await changePassword(db, user, oldPassword.value, newPassword.value);
+			if (revokeSessions === true) await endAccess(user.id);
+			return credentialsObject(changed);
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v1/users/:id/credentials/change_recovery_question",
+		family: "okta",
+		access: "signed-in",
+		limit: GUESSES,
+		audit: "user.account.update_recovery_question",
+		params: Id,
+		body: QuestionChange,
+		handler: async (call) => {
+			const user = await targetOf(db, call);
+			checkOwner(call.actor, user);
+			const { password, recovery_question } = call.body;
+			return credentialsObject(await changeRecoveryQuestion(db, user, password.value, recovery_question));
+		},
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v1/users/:id/credentials/forgot_password",
+		family: "okta",
+		access: "users.manage",
+		limit: MANAGING,
+		audit: "user.account.reset_password",
+		params: Id,
+		query: Forgotten,
+		handler: async (call) => reset(await forgotPassword(db, (await targetOf(db, call)).id), call.query),
+	});
+
+	routes({
+		method: "POST",
+		url: "/api/v1/users/:id/credentials/forgot_password_recovery_question",
+		family: "okta",
+		access: "users.manage",
+		limit: GUESSES,
+		audit: "user.account.update_password",
+		params: Id,
+		query: Forgotten,
+		body: Recovery,
+		handler: async (call) => {
+			const user = await targetOf(db, call);
+			const { password, recovery_question } = call.body;
+			const changed = await recoverByAnswer(db, user, recovery_question.answer, password.value);
+			await endAccess(user.id);
+			return credentialsObject(changed);
+		},
+	});
+};
+
+/** People may change what is their own. @throws Fault `forbidden`. */
+const checkOwner = (actor: Actor, { id }: User): void => {
+	if (!(actor.kind === "person" && actor.userId === id) && !allows(actor, "users.manage")) throw new Fault("forbidden");
+};

@@ -1,0 +1,32 @@
+import type { FastifyRequest } from "fastify";
+import type { EventDraft } from "#common/web/route.ts";
+import type { Db } from "../../database.ts";
+import { type Actor, checkMayManage, personOf } from "../administrators/administrators.ts";
+import { asTarget, getUser, type User } from "./users.ts";
+
+interface TargetCall {
+	readonly actor: Actor;
+	readonly params: { readonly id: string };
+	readonly event: EventDraft<Actor>;
+}
+
+/**
+ * The person whom a call is about to change, who is the event's target: by id, login or `me`.
+ *
+ * @throws Fault `not_found`, and `forbidden` where the caller may not manage them.
+ */
+export const targetOf = async (db: Db, { actor, params, event }: TargetCall): Promise<User> => {
+	const user = await getUser(db, params.id === "me" ? personOf(actor).userId : params.id);
+	event.targets.push(asTarget(user));
+	await checkMayManage(db, actor, user.id);
+	return user;
+};
+
+/** Whether an entity tag is among those of `If-Match` (RFC 9110 section 13.1.1); undefined where there is no such condition. */
+export const ifMatchOf = ({ headers }: FastifyRequest): ((etag: string) => boolean) | undefined => {
+	const condition = headers["if-match"];
+	if (condition === undefined || condition.trim() === "*") return undefined;
+	const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
+	const tags = condition.split(",").map(opaque);
+	return (etag) => tags.includes(opaque(etag));
+};

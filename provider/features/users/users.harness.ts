@@ -1,0 +1,13 @@
+import type { Db } from "../../database.ts";
+import type { UsersNeeds } from "./users.routes.ts";
+
+/** What the routes of people need, where `ended` takes down whose access was ended. For tests. */
+export const peopleNeeds = (db: Db, ended: string[] = []): UsersNeeds => ({
+	db,
+	url: "http://localhost:7081",
+	sessionCookie: "signet_provider_session",
+	endAccess: async (userId) => void ended.push(userId),
+	endSessions: async (userId) => void ended.push(`sessions ${userId}`),
+	endTokens: async (userId) => void ended.push(`tokens ${userId}`),
+	resetFactors: async (userId) => void ended.push(`factors ${userId}`),
+});

@@ -1,0 +1,28 @@
+import type { KoaContextWithOIDC } from "oidc-provider";
+import { newSecret } from "#common/seal/ids.ts";
+import type { Db } from "../database.ts";
+import { redeemSessionToken } from "../features/sessions/sessions.ts";
+import { findUser } from "../features/users/users.ts";
+
+/**
+ * Okta's `sessionToken` at the authorization endpoint: it signs its person in, once, in place of a form. One that is worth nothing is
+ * as none at all, so that the person sees the sign-in page.
+ */
+export const acceptSessionToken =
+	(db: Db) =>
+	async ({ oidc }: KoaContextWithOIDC, token: string | undefined): Promise<void> => {
+		if (token === undefined || !oidc.params) return;
+		// An interaction keeps the parameters, and a pushed request would be read later.
+		oidc.params["sessionToken"] = undefined;
+		const { session } = oidc;
+		if (!session) return;
+		const redeemed = await redeemSessionToken(db, token);
+		if (!redeemed || (await findUser(db, redeemed.userId))?.status !== "ACTIVE") return;
+		const { userId, authentication } = redeemed;
+		// Whoever knew the session before its sign-in does not share it afterwards.
+		session.resetIdentifier();
+		if (session.accountId !== undefined && session.accountId !== userId) {
+			Object.assign(session, { uid: newSecret(16), iat: undefined, authorizations: undefined, state: undefined });
+		}
+		session.loginAccount({ accountId: userId, amr: [...authentication.amr], acr: authentication.acr });
+	};
