@@ -21,7 +21,7 @@ const daysAgo = (days: number): string => escaped(new Date(Date.now() - days * D
 export const listQueries = ({ people, groups, applications }: Size): readonly Query[] => {
 	const person = (n: number) => (n * 7_919) % people;
 	const group = (n: number) => (n * 7_919) % groups;
-	const application = (n: number) => (n * 79) % applications;
+	const application = (n: number) => (n * 79 + 3) % applications;
 	const users = (search: string) => `/api/v1/users?search=${escaped(search)}`;
 	return [
 		query("users", () => "/api/v1/users?limit=200"),
@@ -79,7 +79,7 @@ export const listQueries = ({ people, groups, applications }: Size): readonly Qu
 
 export const logQueries = ({ people, applications, events }: Size): readonly Query[] => {
 	const actor = (n: number) => idOf("00u", (n * 7_919) % people);
-	const app = (n: number) => idOf("0oa", (n * 79) % applications);
+	const app = (n: number) => idOf("0oa", (n * 79 + 3) % applications);
 	const logs = (filter: string, rest = `&sortOrder=DESCENDING&since=${daysAgo(178)}`) =>
 		`/api/v1/logs?filter=${escaped(filter)}${rest}`;
 	const kinds: readonly (readonly [string, (n: number) => string])[] = [

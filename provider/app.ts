@@ -52,9 +52,9 @@ import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeAdministratorFromSettings } from "./features/setup/setup.ts";
 import { mountSignIn } from "./features/sign-in/sign-in.routes.ts";
 import { mountSystemLog } from "./features/system-log/system-log.routes.ts";
-import { type NewEvent, recordEvent, removeOldEvents } from "./features/system-log/system-log.ts";
+import { createEventWriter, removeOldEvents } from "./features/system-log/system-log.ts";
 import { mountTrustedOrigins } from "./features/trusted-origins/trusted-origins.routes.ts";
-import { trustsForCors, trustsForRedirects } from "./features/trusted-origins/trusted-origins.ts";
+import { trustsForCors } from "./features/trusted-origins/trusted-origins.ts";
 import { mountActivation } from "./features/users/activation.routes.ts";
 import { mountUsers } from "./features/users/users.routes.ts";
 import { baseAttributes, forgetAttribute } from "./features/users/users.ts";
@@ -110,6 +110,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		nonceSecret: Buffer.from(seal.fingerprint("nonces of DPoP proofs"), "base64url"),
 		organizationId: await organizationId(db),
 		findClient: findClientMetadata(db, seal),
+		endSession: (cookie: string) => endSessionEverywhere(cookie),
 	};
 	const signingKeys = await ensureSigningKeys(db, seal);
 	const engine = createEngine(server, { ...shared, keys: signingKeys });
@@ -125,7 +126,8 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	});
 	const routes = routesOn(app, gate, "security.request.denied");
 
-	const record = (event: NewEvent) => recordEvent(db, event).catch((fault) => app.log.error({ err: fault }, "event lost"));
+	const writer = createEventWriter(db, (err) => app.log.error({ err }, "events lost"));
+	const { record } = writer;
 	logEngineEvents(engine, record, "app.oauth2");
 	tellBehindTheBack(engine, record);
 	const engineAt = createServers({ url, seal, engine, shared, record });
@@ -169,7 +171,6 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		db,
 		url,
 		sessionCookie,
-		trusts: (origin) => trustsForRedirects(db, origin),
 		endSession: endSessionEverywhere,
 	});
 	mountAdministrators(routes, { db, url });
@@ -202,8 +203,8 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	mountSystemLog(routes, { db, url });
 	mountOpenApi(routes, url, mounted);
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
-	await mountEngine(app, engine, server, trusts);
-	await mountCustomEngines(app, engineAt, passOnTo(url, trusts));
+	await mountEngine(app, engine, server);
+	await mountCustomEngines(app, engineAt, passOnTo(url));
 
 	const sweep = setInterval(async () => {
 		await Promise.all([
@@ -221,6 +222,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	app.addHook("onClose", async () => {
 		clearInterval(sweep);
 		await groupRules.stop();
+		await writer.settled();
 		await db.destroy();
 	});
 	return { app, config, setupLink: await ensureSetupLink(db, url), routes: mounted };

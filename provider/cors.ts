@@ -7,8 +7,20 @@ export interface CorsNeeds {
 	trusts(origin: string): Promise<boolean>;
 }
 
-/** What a page of another site may call: signing in, and asking who is signed in. The protocol's own addresses: `oidc/cors.ts`. */
-const OPEN = /^\/(?:api\/v1\/(?:authn|sessions\/me|users\/me)(?:[/?]|$)|\.well-known\/okta-organization(?:\?|$))/;
+/**
+ * What a page of another site may call: signing in, asking who is signed in, and what the protocol has for programs. Never what answers
+ * with codes and tokens for whoever asks with the person's cookie (`authorize`), which are meant for applications of any origin.
+ */
+const OPEN = new RegExp(
+	[
+		"^/(?:",
+		"api/v1/(?:authn|sessions/me|users/me)(?:[/?]|$)",
+		"|oauth2/(?:[^/?]+/)?v1/(?:token|userinfo|keys|introspect|revoke|par)(?:\\?|$)",
+		"|v1/keys(?:\\?|$)",
+		"|(?:oauth2/[^/?]+/)?\\.well-known/(?:openid-configuration|oauth-authorization-server|okta-organization)(?:[/?]|$)",
+		")",
+	].join(""),
+);
 
 const HEADERS = [
 	"Accept",
@@ -32,7 +44,8 @@ const TEN_MINUTES = "600";
 
 /**
  * Lets pages of trusted origins read what they call, with the person's cookies (Fetch Standard, CORS protocol), and answers what their
- * browsers ask beforehand. No other origin ever gets a header from here. It is asked for nothing where the caller names no other origin.
+ * browsers ask beforehand. No other origin ever gets a header from here; where the protocol engine finds none, it goes by the
+ * application's redirect URIs.
  */
 export const allowTrustedOrigins = (app: FastifyInstance, { url, trusts }: CorsNeeds): void => {
 	app.addHook("onRequest", async (request, reply) => {

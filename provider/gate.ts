@@ -57,9 +57,11 @@ export const createGate = (needs: GateNeeds): ProviderGate => {
 	};
 };
 
+/** By the route, where there is one: an address has many spellings (RFC 3986 section 6.2.2). */
+export const isApiCall = ({ routeOptions, url }: FastifyRequest): boolean => (routeOptions.url ?? url).startsWith("/api/");
+
 /** Pages take nothing but a session: a browser that followed a link brings none of these. */
-const bringsToken = (request: FastifyRequest): boolean =>
-	request.url.startsWith("/api/") && request.headers.authorization !== undefined;
+const bringsToken = (request: FastifyRequest): boolean => isApiCall(request) && request.headers.authorization !== undefined;
 
 const AUTHORIZATION = /^(SSWS|Bearer|DPoP) +([\w.~+/-]{1,8000}=*)$/i;
 

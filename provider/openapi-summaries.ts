@@ -127,7 +127,7 @@ export const summaries: Readonly<Record<string, string>> = {
 	"POST /api/v1/internal/apps/:id/settings/oauth/idToken": "Change the groups claim of an application's ID tokens.",
 	"GET /api/v1/internal/apps/:id/users": "People who are assigned to an application by themselves.",
 	"GET /api/v1/internal/counts": "How many people, groups and applications there are.",
-	"GET /api/v1/internal/me": "Who is signed in, and with which roles.",
+	"GET /api/v1/internal/me": "Who is signed in, and what they may do.",
 	"GET /api/v1/logs": "Search the System Log.",
 	"GET /api/v1/meta/schemas/user/:id": "Attributes that people's profiles may have.",
 	"POST /api/v1/meta/schemas/user/:id": "Add, change or remove custom attributes.",

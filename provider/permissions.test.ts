@@ -186,6 +186,22 @@ describe("the API's permissions", () => {
 		}
 	});
 
+	it("let nobody put people into groups by making them who may not do so otherwise", async () => {
+		const { id } = await provider.done<{ id: string }>("POST", "/api/v1/groups", root, { profile: { name: "Coveted" } });
+		const made = async (login: string, scopes: readonly string[]) => {
+			const { access_token: token } = (await serviceToken(login, scopes)).json<{ access_token: string }>();
+			const body = { profile: { firstName: "M", lastName: "M", email: login, login }, groupIds: [id] };
+			return (await provider.call("POST", "/api/v1/users", { authorization: `Bearer ${token}` }, body)).statusCode;
+		};
+		assert.equal(await made("mole@example.com", ["okta.users.manage"]), 403);
+		assert.equal(await made("member@example.com", ["okta.users.manage", "okta.groups.manage"]), 200);
+		const members = await provider.done<{ profile: { login: string } }[]>("GET", `/api/v1/groups/${id}/users`, root);
+		assert.deepEqual(
+			members.map(({ profile }) => profile.login),
+			["member@example.com"],
+		);
+	});
+
 	it("give a service application without a scope no token, and one with all nothing that is a person's own", async () => {
 		assert.equal((await serviceToken("none", [])).statusCode, 400);
 		const { access_token: token } = (await serviceToken("all", apiScopes)).json<{ access_token: string }>();

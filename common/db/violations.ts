@@ -2,11 +2,19 @@ import { Fault } from "../faults/fault.ts";
 
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+const SQLITE_CONSTRAINT_FOREIGNKEY = 787;
+const SQLITE_BUSY = 5;
 const POSTGRES_UNIQUE_VIOLATION = "23505";
+const POSTGRES_FOREIGN_KEY_VIOLATION = "23503";
+const POSTGRES_SERIALIZATION_FAILURE = "40001";
+const POSTGRES_DEADLOCK = "40P01";
+
+/** What the engines tell an error by. */
+const codesOf = (thrown: unknown): { readonly code?: unknown; readonly errcode?: unknown } => thrown ?? {};
 
 /** Whether `thrown` is a unique violation on either engine. */
 export const isUniqueViolation = (thrown: unknown): boolean => {
-	const { code, errcode } = (thrown ?? {}) as { code?: unknown; errcode?: unknown };
+	const { code, errcode } = codesOf(thrown);
 	return code === POSTGRES_UNIQUE_VIOLATION || errcode === SQLITE_CONSTRAINT_UNIQUE || errcode === SQLITE_CONSTRAINT_PRIMARYKEY;
 };
 
@@ -18,4 +26,24 @@ export const uniquely = async <T>(field: string, message: string, write: () => P
 		if (!isUniqueViolation(thrown)) throw thrown;
 		throw new Fault("already_exists", { cause: thrown, fields: [{ field, message }] });
 	}
+};
+
+/** Whether `thrown` says that another transaction was in the way, so that the same one may succeed when it is tried again. */
+export const isContention = (thrown: unknown): boolean => {
+	const { code, errcode } = codesOf(thrown);
+	// SQLite's extended codes have the primary one in their last byte.
+	if (typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY) return true;
+	return code === POSTGRES_SERIALIZATION_FAILURE || code === POSTGRES_DEADLOCK;
+};
+
+/**
+ * The fault of a call that came second: what it refers to was there when it looked, and gone when it wrote, or another transaction was in
+ * its way. Undefined for anything else.
+ */
+export const lostRace = (thrown: unknown): Fault | undefined => {
+	const { code, errcode } = codesOf(thrown);
+	if (code === POSTGRES_FOREIGN_KEY_VIOLATION || errcode === SQLITE_CONSTRAINT_FOREIGNKEY)
+		return new Fault("conflict", { cause: thrown, description: "Something that this refers to was deleted meanwhile." });
+	if (!isContention(thrown)) return undefined;
+	return new Fault("conflict", { cause: thrown, description: "Another change was in the way: try again." });
 };

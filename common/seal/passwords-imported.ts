@@ -1,7 +1,7 @@
 import { createHash, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import bcrypt from "bcryptjs";
 import { fieldFault } from "../faults/fault.ts";
+import { verifyBcrypt } from "./bcrypt.ts";
 
 /** A password as another system hashed it, in the words of Okta's API. Texts are base64 unless said otherwise. */
 export interface ImportedHash {
@@ -26,6 +26,9 @@ const MARK = "$imported$";
 /** Beyond these, one sign-in would keep the server busy for seconds. */
 const MOST_WORK = 15;
 const MOST_ITERATIONS = 2_000_000;
+
+/** Bytes that one run of the rounds makes: a longer key takes several (RFC 8018 section 5.2). */
+const BLOCKS = { SHA256_HMAC: 32, SHA512_HMAC: 64 } as const;
 
 const LENGTHS: Readonly<Record<string, number>> = { "SHA-512": 64, "SHA-256": 32, "SHA-1": 20, MD5: 16 };
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -53,10 +56,13 @@ export const storedImport = (hash: ImportedHash, field = "credentials.password.h
 	} else if (hash.algorithm === "PBKDF2") {
 		const { iterationCount = 0, keySize = 0, digestAlgorithm } = hash;
 		if (base64("salt").length === 0) refuse("salt", "Is required.");
-		if (digestAlgorithm === undefined) refuse("digestAlgorithm", "Must be SHA256_HMAC or SHA512_HMAC.");
-		if (iterationCount < 1 || iterationCount > MOST_ITERATIONS) refuse("iterationCount", `Must be from 1 to ${MOST_ITERATIONS}.`);
-		if (keySize < 16 || keySize > 256 || base64("value").length !== keySize)
+		if (digestAlgorithm === undefined || !Object.hasOwn(BLOCKS, digestAlgorithm))
+			return refuse("digestAlgorithm", "Must be SHA256_HMAC or SHA512_HMAC.");
+		if (!Number.isInteger(keySize) || keySize < 16 || keySize > 256 || base64("value").length !== keySize)
 			refuse("keySize", "Must be the length of the value in bytes, from 16 to 256.");
+		const most = Math.floor(MOST_ITERATIONS / Math.ceil(keySize / BLOCKS[digestAlgorithm]));
+		if (!Number.isInteger(iterationCount) || iterationCount < 1 || iterationCount > most)
+			refuse("iterationCount", `Must be from 1 to ${most} for a key of this size.`);
 	} else {
 		if (base64("value").length !== LENGTHS[hash.algorithm]) refuse("value", `Must be as long as ${hash.algorithm} is.`);
 		if (hash.salt !== undefined) base64("salt");
@@ -75,7 +81,7 @@ export const verifyImported = async (password: string, stored: string): Promise<
 	const hash = JSON.parse(Buffer.from(stored.slice(MARK.length), "base64url").toString("utf8")) as ImportedHash;
 	if (hash.algorithm === "BCRYPT") {
 		const cost = String(hash.workFactor ?? 10).padStart(2, "0");
-		return bcrypt.compare(password, `$2a$${cost}$${hash.salt}${hash.value}`);
+		return verifyBcrypt(password, `$2a$${cost}$${hash.salt}${hash.value}`);
 	}
 	const expected = Buffer.from(hash.value, "base64");
 	const salt = Buffer.from(hash.salt ?? "", "base64");

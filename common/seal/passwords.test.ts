@@ -3,6 +3,7 @@ import { argon2Sync } from "node:crypto";
 import { describe, it } from "node:test";
 import { Fault } from "../faults/fault.ts";
 import { checkPassword, hashPassword, verifyPassword } from "./passwords.ts";
+import { type ImportedHash, storedImport } from "./passwords-imported.ts";
 
 describe("a password", () => {
 	it("is kept as Argon2id with its parameters, never twice the same", async () => {
@@ -60,5 +61,56 @@ describe("a password", () => {
 		};
 		assert.deepEqual(["1234567", "🔑🔑🔑🔑🔑🔑🔑", "x".repeat(1_001)].map(refused), [true, true, true]);
 		assert.deepEqual(["12345678", "🔑🔑🔑🔑🔑🔑🔑🔑", "x".repeat(1_000)].map(refused), [false, false, false]);
+	});
+});
+
+describe("a password that another system hashed", () => {
+	const refusedAt = (part: string, hash: ImportedHash) =>
+		assert.throws(
+			() => storedImport(hash, "hash"),
+			(thrown) => thrown instanceof Fault && thrown.code === "invalid_request" && thrown.fields[0]?.field === `hash.${part}`,
+			JSON.stringify(hash),
+		);
+	const pbkdf2 = (more: object): ImportedHash => {
+		const keySize = 32;
+		const value = Buffer.alloc(256).toString("base64");
+		return { algorithm: "PBKDF2", salt: "c2FsdA==", digestAlgorithm: "SHA256_HMAC", keySize, value, iterationCount: 1, ...more };
+	};
+	const ofBytes = (length: number) => ({ keySize: length, value: Buffer.alloc(length).toString("base64") });
+
+	it("costs no more for a longer key", () => {
+		storedImport(pbkdf2({ ...ofBytes(32), iterationCount: 2_000_000 }));
+		storedImport(pbkdf2({ ...ofBytes(64), iterationCount: 2_000_000, digestAlgorithm: "SHA512_HMAC" }));
+		refusedAt("iterationCount", pbkdf2({ ...ofBytes(32), iterationCount: 2_000_001 }));
+		refusedAt("iterationCount", pbkdf2({ ...ofBytes(33), iterationCount: 2_000_000 }));
+		refusedAt("iterationCount", pbkdf2({ ...ofBytes(256), iterationCount: 250_001 }));
+	});
+
+	it("is refused at once where it could never be compared", () => {
+		for (const iterationCount of [0, 1.5, "600000"]) refusedAt("iterationCount", pbkdf2({ ...ofBytes(32), iterationCount }));
+		for (const keySize of ["32", 15, 257]) refusedAt("keySize", pbkdf2({ ...ofBytes(32), keySize }));
+		for (const digestAlgorithm of ["MD5", "toString", undefined])
+			refusedAt("digestAlgorithm", pbkdf2({ ...ofBytes(32), digestAlgorithm }));
+	});
+
+	it("by bcrypt is checked while others are served", async () => {
+		const stored = storedImport({
+			algorithm: "BCRYPT",
+			workFactor: 12,
+			salt: "R9h/cIPz0gi.URNNX3kh2O",
+			value: "PST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+		});
+		let done = false;
+		const checking = verifyPassword("abc123xyz", stored).finally(() => {
+			done = true;
+		});
+		let turns = 0;
+		while (!done) {
+			await new Promise((resolve) => setImmediate(resolve));
+			turns++;
+		}
+		assert.equal(await checking, true);
+		assert.equal(await verifyPassword("abc123xyZ", stored), false);
+		assert.ok(turns > 100, `${turns} turns`);
 	});
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** One page of a list, and where the next one begins (opaque to callers). */
@@ -17,6 +18,10 @@ export const pageOf = <Row, T>(
 	const last = shown.at(-1);
 	return { items: shown.map(toItem), next: rows.length > limit && last !== undefined ? cursor(last) : undefined };
 };
+
+/** The name of a list for its cursors, which differs with what it was asked for: a place in one list is none in another. */
+export const listNamed = (name: string, asked: unknown): string =>
+	`${name} ${createHash("sha256").update(JSON.stringify(asked)).digest("base64url").slice(0, 12)}`;
 
 /** A cursor of column values, opaque: base64url of a JSON array. */
 export const writeCursor = (...values: readonly string[]): string => Buffer.from(JSON.stringify(values)).toString("base64url");

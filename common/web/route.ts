@@ -1,6 +1,7 @@
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import type { Static, TSchema } from "typebox";
+import { lostRace } from "../db/violations.ts";
 import { asFault, Fault } from "../faults/fault.ts";
 import type { Limit, Limiter } from "./limits.ts";
 import { networkOf } from "./network.ts";
@@ -221,7 +222,8 @@ export const routesOn =
 					// What was taken out of the framework's hands has no moment before it is sent.
 					if (reply.sent) await tell(request);
 					return answer;
-				} catch (thrown) {
+				} catch (caught) {
+					const thrown = lostRace(caught) ?? caught;
 					handled.delete(request);
 					const { code } = asFault(thrown);
 					if (route.audit !== "none") await gate.record(route.audit, event, { result: "failure", reason: code }, request);

@@ -48,6 +48,7 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 		trustProxy: trustOf(settings),
 		genReqId: () => `req${randomBytes(16).toString("base64url")}`,
 		requestTimeout: 30_000,
+		rewriteUrl: ({ url = "/" }) => pathOf(url),
 		// An address that cannot be decoded reaches no hook and no error handler.
 		frameworkErrors: (thrown, request, reply) => {
 			setSecurityHeaders(reply.raw, https);
@@ -91,6 +92,9 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 	});
 	return app;
 };
+
+/** RFC 9112 section 3.2.2: a request may name a whole address. Nobody goes by its host: what asks for the path sees a path. */
+const pathOf = (target: string): string => target.replace(/^https?:\/\/[^/?#]*\/?/i, "/");
 
 const trustOf = ({ trustProxy }: ShellSettings): string[] | ((address: string) => boolean) | false => {
 	if (typeof trustProxy === "function") return trustProxy;

@@ -1,5 +1,20 @@
 /** What the provider's API answers with, as far as the pages read it. Moments are ISO 8601, UTC. */
 
+/** What roles allow, and the API asks for. */
+type Resource =
+	| "users"
+	| "groups"
+	| "apps"
+	| "appGrants"
+	| "authorizationServers"
+	| "policies"
+	| "trustedOrigins"
+	| "sessions"
+	| "apiTokens"
+	| "schemas"
+	| "roles";
+export type Permission = `${Resource}.read` | `${Resource}.manage` | "users.credentials" | "logs.read";
+
 /** Who looks at the console. */
 export interface Me {
 	readonly id: string;
@@ -7,6 +22,8 @@ export interface Me {
 	readonly name: string;
 	readonly email: string;
 	readonly roles: readonly string[];
+	/** What the roles allow. */
+	readonly permissions: readonly Permission[];
 	readonly issuer: string;
 }
 
@@ -55,6 +72,37 @@ export interface Person {
 export interface RoleHeld {
 	readonly id: string;
 	readonly type: string;
+	readonly label: string;
+}
+
+/** A second way in which a person proves who they are. */
+export interface Factor {
+	readonly id: string;
+	readonly factorType: string;
+	readonly provider: string;
+	readonly status: string;
+	readonly created: string;
+}
+
+/** An attribute of profiles, as the schema describes it. */
+export interface SchemaProperty {
+	readonly title?: string;
+	readonly type: "string" | "boolean" | "number" | "integer" | "array";
+	readonly description?: string;
+	readonly enum?: readonly (string | number | boolean)[];
+	readonly oneOf?: readonly { readonly const: string | number | boolean; readonly title?: string }[];
+	readonly items?: { readonly type: "string" | "number" | "integer" };
+	readonly maxLength?: number;
+}
+
+export interface UserSchema {
+	readonly definitions: {
+		readonly custom: {
+			readonly properties: Readonly<Record<string, SchemaProperty>>;
+			readonly required: readonly string[];
+		};
+		readonly base: { readonly properties: Readonly<Record<string, SchemaProperty>> };
+	};
 }
 
 export interface Group {
@@ -84,6 +132,9 @@ export interface OAuthClientSettings {
 	readonly backchannel_logout_uri?: string | null;
 	readonly backchannel_logout_session_required?: boolean;
 	readonly id_token_signed_response_alg?: SigningAlgorithm;
+	/** Where the application's public keys are, if not here. */
+	readonly jwks_uri?: string | null;
+	readonly dpop_bound_access_tokens?: boolean;
 }
 
 /** Of an application that people reach in another way than OpenID Connect. */
@@ -92,7 +143,7 @@ export interface Bookmark {
 	readonly label: string;
 	readonly status: ApplicationStatus;
 	readonly signOnMode: "BOOKMARK" | "SAML_2_0" | "AUTO_LOGIN" | "BROWSER_PLUGIN" | (string & {});
-	readonly settings: { readonly oauthClient?: undefined };
+	readonly settings: { readonly oauthClient?: undefined; readonly app?: { readonly url?: string | null } };
 	readonly _links?: { readonly logo?: readonly { readonly href: string }[] };
 }
 
@@ -118,6 +169,24 @@ export interface ClientSecret {
 	readonly status: ApplicationStatus;
 	readonly created: string;
 	readonly client_secret: string;
+}
+
+/** A public key with which an application proves itself. */
+export interface PublicKey {
+	readonly id: string;
+	readonly kid: string;
+	readonly kty: string;
+	readonly alg?: string;
+	readonly use?: string;
+	readonly status: ApplicationStatus;
+	readonly created: string;
+}
+
+/** A scope of the management API that an application may ask for. */
+export interface ApiGrant {
+	readonly id: string;
+	readonly scopeId: string;
+	readonly created: string;
 }
 
 /** A token with which an application registers itself. */

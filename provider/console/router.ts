@@ -16,9 +16,7 @@ const admin = createRoute({
 const start = createRoute({
 	getParentRoute: () => admin,
 	path: "/",
-	beforeLoad: () => {
-		throw redirect({ to: "/admin/applications", replace: true });
-	},
+	component: lazyRouteComponent(() => import("./frame/StartPage.tsx"), "StartPage"),
 });
 
 const people = createRoute({
@@ -75,15 +73,9 @@ const application = createRoute({
 	component: lazyRouteComponent(() => import("./applications/ApplicationPage.tsx"), "ApplicationPage"),
 });
 
-const authorizationServers = createRoute({
-	getParentRoute: () => admin,
-	path: "authorization-servers",
-	component: lazyRouteComponent(() => import("./authorization-servers/ServersPage.tsx"), "ServersPage"),
-});
-
 const authorizationServer = createRoute({
 	getParentRoute: () => admin,
-	path: "authorization-servers/$id/$tab",
+	path: "api/authorization-servers/$id/$tab",
 	component: lazyRouteComponent(() => import("./authorization-servers/ServerPage.tsx"), "ServerPage"),
 });
 
@@ -91,7 +83,7 @@ const apiStart = createRoute({
 	getParentRoute: () => admin,
 	path: "api",
 	beforeLoad: () => {
-		throw redirect({ to: "/admin/api/$tab", params: { tab: "tokens" }, replace: true });
+		throw redirect({ to: "/admin/api/$tab", params: { tab: "authorization-servers" }, replace: true });
 	},
 });
 
@@ -118,7 +110,6 @@ const pages = [
 	addApplication,
 	createApplication,
 	application,
-	authorizationServers,
 	authorizationServer,
 	apiStart,
 	api,

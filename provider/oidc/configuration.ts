@@ -15,7 +15,7 @@ import { policy } from "./policy.ts";
 import { apiResource } from "./service-access.ts";
 import { acceptSessionToken } from "./session-token.ts";
 
-/** An authorization server as data: the organisation's now, others beside it later. All share sessions. */
+/** An authorization server as data: the organisation's own, or one beside it. All share sessions. */
 export interface AuthorizationServer {
 	readonly issuer: string;
 	/** Where its endpoints lie, such as `/oauth2/v1`. */
@@ -38,6 +38,8 @@ export interface EngineNeeds {
 	readonly nonceSecret: Buffer;
 	readonly organizationId: string;
 	findClient(id: string): Promise<AdapterPayload | undefined>;
+	/** Ends the session behind a cookie's value, and tells the applications that it was used at. */
+	endSession(cookie: string): Promise<void>;
 }
 
 const MINUTE = 60;
@@ -77,7 +79,7 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		extraClientMetadata: { properties: EXTRA_METADATA },
 		extraParams: {
 			signet_offline_access: (ctx: KoaContextWithOIDC) => restoreOfflineAccess(ctx),
-			sessionToken: acceptSessionToken(db),
+			sessionToken: acceptSessionToken(db, needs.endSession),
 		},
 		pkce: { required: (_ctx, client) => client["signet_pkce_required"] !== false },
 		features: {

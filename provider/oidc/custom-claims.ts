@@ -1,4 +1,4 @@
-import { type Account, type Client, errors, type KoaContextWithOIDC } from "oidc-provider";
+import { type Account, type AccountClaims, type Client, errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { Db } from "../database.ts";
 import {
 	type Claim,
@@ -30,6 +30,7 @@ export interface CustomClaims {
 
 export const customClaims = (db: Db, definition: Definition): CustomClaims => {
 	const compiled = compileClaims(definition.claims);
+	const known = new Set(definition.scopes.map(({ name }) => name));
 	const has = (type: Claim["claimType"]) => compiled.some(({ claimType }) => claimType === type);
 	const contextOf = async ({ client, userId, scopes, amr = [] }: Subject): Promise<ExpressionContext> => {
 		const user = userId === undefined ? undefined : await findUser(db, userId);
@@ -54,11 +55,10 @@ export const customClaims = (db: Db, definition: Definition): CustomClaims => {
 		withClaims: (account, ctx) => ({
 			...account,
 			async claims(use, scope, ...rest) {
-				// The groups claim of an application is the organisation's server's.
-				const { groups: _, ...standard } = await account.claims(use, scope, ...rest);
 				const { client, entities, params } = ctx.oidc;
+				const scopes = scope.split(" ").filter((name) => known.has(name));
+				const standard = standardClaims(await account.claims(use, scope, ...rest), scopes);
 				if (!client) return standard;
-				const scopes = scope.split(" ").filter(Boolean);
 				const amr = entities.AuthorizationCode?.amr ?? entities.RefreshToken?.amr ?? ctx.oidc.session?.amr;
 				// An ID token that comes alone is all that an application gets; otherwise the rest is at userinfo.
 				const alone = params?.["response_type"] === "id_token";
@@ -67,6 +67,15 @@ export const customClaims = (db: Db, definition: Definition): CustomClaims => {
 			},
 		}),
 	};
+};
+
+/**
+ * Those that the scopes open: where a claim of the server's own has a standard name, the engine lets that name through whatever the
+ * scopes. The groups claim of an application is the organisation's server's.
+ */
+const standardClaims = (claims: AccountClaims, scopes: readonly string[]): AccountClaims => {
+	const open = new Set(scopes.filter((scope) => scope !== "groups").flatMap((scope) => CLAIMS_BY_SCOPE[scope] ?? []));
+	return { sub: claims.sub, ...Object.fromEntries(Object.entries(claims).filter(([name]) => open.has(name))) };
 };
 
 /** Which claims the engine lets through: the standard ones by scope, and the server's own whenever they are there. */

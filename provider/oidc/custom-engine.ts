@@ -59,7 +59,7 @@ export const createCustomEngine = (url: string, definition: Definition, needs: O
 			return claims.forAccessToken({ client, userId, scopes: [...token.scopes], amr });
 		},
 	});
-	issueByPolicy(engine, definition, deciding);
+	issueByPolicy(engine, db, definition, deciding);
 	issueAsJwt(engine, definition);
 	publishScopes(engine, definition);
 	return engine;

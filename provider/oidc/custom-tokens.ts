@@ -1,10 +1,13 @@
 import { createLocalJWKSet, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type Provider from "oidc-provider";
 import { type AccessToken, type ClientCredentials, errors, type RefreshToken } from "oidc-provider";
-import { newSecret } from "#common/seal/ids.ts";
+import { digest, newSecret } from "#common/seal/ids.ts";
+import type { Db } from "../database.ts";
 import type { Definition, Lifetimes } from "../features/authorization-servers/authorization-servers.ts";
 import { currentContext, type Deciding } from "./custom-decisions.ts";
 import { ownScopes } from "./custom-scopes.ts";
+import { setExpiry } from "./records.store.ts";
+import { kindOf } from "./server-records.store.ts";
 
 const MINUTE = 60;
 /** Of a refresh token without end, the engine still wants one. */
@@ -122,7 +125,7 @@ const setLifetime = (token: object, seconds: number): void => {
 const grantTypeOf = ({ gty }: { gty?: string | undefined }): string => gty?.split(" ")[0] ?? "authorization_code";
 
 /** Lets the server's policies decide on every token, and how long it lasts. */
-export const issueByPolicy = (engine: Provider, definition: Definition, deciding: Deciding): void => {
+export const issueByPolicy = (engine: Provider, db: Db, definition: Definition, deciding: Deciding): void => {
 	const decisionOn = (token: AccessToken | RefreshToken) =>
 		deciding({
 			clientId: token.clientId ?? "",
@@ -131,9 +134,12 @@ export const issueByPolicy = (engine: Provider, definition: Definition, deciding
 			userId: token.accountId,
 		});
 
+	const known = new Set(definition.scopes.map(({ name }) => name));
 	const access = engine.AccessToken.prototype;
 	const { save: saveAccess } = access;
 	access.save = async function () {
+		// A code or a refresh token may be older than the end of a scope.
+		this.scope = [...this.scopes].filter((scope) => known.has(scope)).join(" ");
 		const { lifetimes } = await decisionOn(this);
 		setLifetime(this, lifetimes.accessToken * MINUTE);
 		const { RefreshToken: used, RotatedRefreshToken: rotated } = currentContext().oidc.entities;
@@ -154,13 +160,22 @@ export const issueByPolicy = (engine: Provider, definition: Definition, deciding
 	const refresh = engine.RefreshToken.prototype;
 	const { save: saveRefresh } = refresh;
 	refresh.save = async function () {
-		if (this.exp === undefined) setLifetime(this, remaining(this, (await decisionOn(this)).lifetimes));
+		if (this.exp === undefined) {
+			const seconds = remaining(this, (await decisionOn(this)).lifetimes);
+			setLifetime(this, seconds);
+			await prolongGrant(this, epoch() + seconds);
+		}
 		return saveRefresh.call(this);
+	};
+	/** A token is worth nothing without its grant. */
+	const prolongGrant = async ({ grantId }: RefreshToken, expires: number): Promise<void> => {
+		if (grantId !== undefined) await setExpiry(db, { model: kindOf(definition.id, "Grant"), digest: grantId }, expires, true);
 	};
 	/** One that is not rotated is in use, which begins its window anew. */
 	const prolong = async (token: RefreshToken, lifetimes: Lifetimes): Promise<void> => {
-		token.exp = epoch() + remaining(token, lifetimes);
-		await saveRefresh.call(token);
+		const expires = epoch() + remaining(token, lifetimes);
+		await prolongGrant(token, expires);
+		await setExpiry(db, { model: kindOf(definition.id, "RefreshToken"), digest: digest(token.jti) }, expires);
 	};
 };
 

@@ -7,6 +7,7 @@ import { acceptImplicitOverHttp } from "./client-metadata.ts";
 import { type AuthorizationServer, configurationFor, type EngineNeeds } from "./configuration.ts";
 import { carryElsewhere } from "./custom-sessions.ts";
 import { readProofsOfBoundClients } from "./dpop.ts";
+import { endForGood } from "./ended-sessions.ts";
 import { speakAsOkta } from "./error-texts.ts";
 import { addIdTokenClaims } from "./id-token.ts";
 import { addPostMessageMode } from "./post-message.ts";
@@ -28,6 +29,7 @@ export const createEngine = (
 		Object.assign(ctx, { status, body });
 	});
 	carryElsewhere(engine);
+	endForGood(engine, needs.db);
 	speakAsOkta(engine);
 	acceptEverySecret(engine);
 	forgiveBasicHeaders(engine);

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type Provider from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
 import type { AuthorizationServer } from "./configuration.ts";
-import { openToTrusted } from "./cors.ts";
 
 const OPENID = "/.well-known/openid-configuration";
 const OAUTH = "/.well-known/oauth-authorization-server";
@@ -31,12 +30,11 @@ export type PassOn = (
  * Hands requests to engines. An engine takes its own address from the host and the scheme of a request, so both are set to the public
  * ones: nobody can make it name another.
  */
-export const passOnTo = (url: string, trusts: (origin: string) => Promise<boolean>): PassOn => {
+export const passOnTo = (url: string): PassOn => {
 	const { host, protocol } = new URL(url);
 	const answers = new WeakMap<Provider, ReturnType<Provider["callback"]>>();
 	return async (request, reply, engine, toEngine) => {
 		if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) throw new Fault("body_too_large");
-		if (await openToTrusted(request, reply, trusts)) return;
 		const answer = answers.get(engine) ?? engine.callback();
 		answers.set(engine, answer);
 		reply.hijack();
@@ -47,6 +45,8 @@ export const passOnTo = (url: string, trusts: (origin: string) => Promise<boolea
 		raw.headers["x-forwarded-proto"] = protocol.slice(0, -1);
 		const [path = "", ...query] = (raw.url ?? "").split("?");
 		raw.url = [toEngine(path), ...query].join("?");
+		// The engine would take what this has more for a part of its address, a whole host even (RFC 9112 section 3.2.2).
+		delete (raw as { originalUrl?: string }).originalUrl;
 		await answer(raw, reply.raw);
 	};
 };
@@ -65,13 +65,8 @@ export const mountUnread = async (
 };
 
 /** The addresses of the organisation's own server. */
-export const mountEngine = async (
-	app: FastifyInstance,
-	engine: Provider,
-	server: AuthorizationServer,
-	trusts: (origin: string) => Promise<boolean>,
-): Promise<void> => {
-	const passOn = passOnTo(server.issuer, trusts);
+export const mountEngine = async (app: FastifyInstance, engine: Provider, server: AuthorizationServer): Promise<void> => {
+	const passOn = passOnTo(server.issuer);
 	// RFC 8414 names another address for the same document.
 	const elsewhere: Readonly<Record<string, string>> = { [OAUTH]: OPENID, [KEYS]: `${server.path}/keys` };
 	await mountUnread(app, [`${server.path}/*`, OPENID, OAUTH, KEYS], (request, reply) =>

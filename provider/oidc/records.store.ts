@@ -51,6 +51,28 @@ export const consumeRecord = async (db: Db, model: string, digest: string, epoch
 	return numUpdatedRows === 1n;
 };
 
+/**
+ * Primary key. Lets a record last until `expires` (seconds since the epoch), or no shorter than it does where `atLeast` says so. One that
+ * is gone stays so, and what changes meanwhile stays as it is.
+ */
+export const setExpiry = async (
+	db: Db,
+	{ model, digest }: { readonly model: string; readonly digest: string },
+	expires: number,
+	atLeast = false,
+): Promise<void> => {
+	const record = await selectRecord(db, model, digest);
+	if (!record) return;
+	await db
+		.updateTable("engine_records")
+		.set({ payload: JSON.stringify({ ...JSON.parse(record.payload), exp: expires }), expires })
+		.where("model", "=", model)
+		.where("digest", "=", digest)
+		.where("payload", "=", record.payload)
+		.$if(atLeast, (query) => query.where("expires", "<", expires))
+		.execute();
+};
+
 /** Primary key. */
 export const deleteRecord = async (db: Db, model: string, digest: string): Promise<void> => {
 	await db.deleteFrom("engine_records").where("model", "=", model).where("digest", "=", digest).execute();
@@ -66,13 +88,16 @@ export const deleteByAccount = async (db: Db, accountId: string): Promise<void> 
 	await db.deleteFrom("engine_records").where("account_id", "=", accountId).execute();
 };
 
-/** Index on `client_id, account_id`: every grant, code and token of an application, or of one person there. */
-export const deleteByClient = async (db: Db, clientId: string, accountId?: string): Promise<void> => {
-	await db
-		.deleteFrom("engine_records")
-		.where("client_id", "=", clientId)
-		.$if(accountId !== undefined, (query) => query.where("account_id", "=", accountId ?? ""))
-		.execute();
+/** Accounts that one statement names. */
+const AT_ONCE = 500;
+
+/** Index on `client_id, account_id`: every grant, code and token of an application, or of some people there. */
+export const deleteByClient = async (db: Db, clientId: string, accountIds?: readonly string[]): Promise<void> => {
+	const all = db.deleteFrom("engine_records").where("client_id", "=", clientId);
+	if (accountIds === undefined) await all.execute();
+	else
+		for (let at = 0; at < accountIds.length; at += AT_ONCE)
+			await all.where("account_id", "in", accountIds.slice(at, at + AT_ONCE)).execute();
 };
 
 /** Index on `expires`. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { digest } from "#common/seal/ids.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import type { Tables } from "../database.ts";
 import { migrations } from "../migrations/index.ts";
 import { endTokens, removeExpiredRecords } from "./access.ts";
 import { adapterFor } from "./adapter.ts";
+import { setExpiry } from "./records.store.ts";
 import { spendOnce } from "./single-use.ts";
 
 const HOUR = 3600;
@@ -76,7 +78,9 @@ for (const engine of engines) {
 			await endTokens(database.db, { applicationId: "chat" });
 			assert.deepEqual(await left(), ["eve@mail", "bob@mail"]);
 			await put();
-			await endTokens(database.db, { applicationId: "mail", userId: "bob" });
+			await endTokens(database.db, { applicationId: "mail", userIds: ["ann", "bob"] });
+			assert.deepEqual(await left(), ["eve@chat", "eve@mail", "bob@chat"]);
+			await endTokens(database.db, { applicationId: "mail", userIds: [] });
 			assert.deepEqual(await left(), ["eve@chat", "eve@mail", "bob@chat"]);
 		});
 
@@ -86,6 +90,30 @@ for (const engine of engines) {
 			assert.equal(spent.filter(Boolean).length, 1);
 			assert.equal(await spendOnce(database.db, "chat", "proof", soon), true);
 			assert.equal(await spendOnce(database.db, "wiki", "another proof", soon), true);
+		});
+
+		test("last longer or shorter by word of a policy, and none that was revoked meanwhile comes back", async () => {
+			const tokens = adapter("RefreshToken");
+			const record = { model: "RefreshToken", digest: digest("lasting") };
+			const ends = async () => {
+				const row = await database.db
+					.selectFrom("engine_records")
+					.select(["expires", "payload"])
+					.where("digest", "=", record.digest)
+					.executeTakeFirst();
+				return row && [Number(row.expires), (JSON.parse(row.payload) as { exp?: number }).exp];
+			};
+			await tokens.upsert("lasting", tokenOf("ada", "wiki", "g3"), HOUR);
+			const soon = Math.floor(Date.now() / 1000) + 60;
+			await setExpiry(database.db, record, soon);
+			assert.deepEqual(await ends(), [soon, soon]);
+			await setExpiry(database.db, record, soon - 30, true);
+			assert.deepEqual(await ends(), [soon, soon]);
+			await setExpiry(database.db, record, soon + 30, true);
+			assert.deepEqual(await ends(), [soon + 30, soon + 30]);
+			await tokens.revokeByGrantId("g3");
+			await setExpiry(database.db, record, soon);
+			assert.equal(await ends(), undefined);
 		});
 
 		test("are removed when they have expired, and not before", async () => {

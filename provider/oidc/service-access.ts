@@ -79,7 +79,7 @@ interface BoundToken {
 const proveKey = async (db: Db, issuer: string, bound: BoundToken, request: FastifyRequest): Promise<void> => {
 	const { token, thumbprint, clientId } = bound;
 	const { dpop } = request.headers;
-	const url = `${new URL(issuer).origin}${request.originalUrl}`;
+	const url = `${new URL(issuer).origin}${request.url}`;
 	try {
 		const { id, expires } = await checkProof(String(dpop ?? ""), { method: request.method, url, token, thumbprint });
 		if (!(await spendOnce(db, clientId, id, expires))) throw new Error("DPoP proof: used before");

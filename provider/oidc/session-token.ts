@@ -9,7 +9,7 @@ import { findUser } from "../features/users/users.ts";
  * as none at all, so that the person sees the sign-in page.
  */
 export const acceptSessionToken =
-	(db: Db) =>
+	(db: Db, endSession: (cookie: string) => Promise<void>) =>
 	async ({ oidc }: KoaContextWithOIDC, token: string | undefined): Promise<void> => {
 		if (token === undefined || !oidc.params) return;
 		// An interaction keeps the parameters, and a pushed request would be read later.
@@ -19,9 +19,11 @@ export const acceptSessionToken =
 		const redeemed = await redeemSessionToken(db, token);
 		if (!redeemed || (await findUser(db, redeemed.userId))?.status !== "ACTIVE") return;
 		const { userId, authentication } = redeemed;
+		const { jti, accountId } = session;
 		// Whoever knew the session before its sign-in does not share it afterwards.
 		session.resetIdentifier();
-		if (session.accountId !== undefined && session.accountId !== userId) {
+		if (accountId !== undefined && accountId !== userId) {
+			await endSession(jti);
 			Object.assign(session, { uid: newSecret(16), iat: undefined, authorizations: undefined, state: undefined });
 		}
 		session.loginAccount({ accountId: userId, amr: [...authentication.amr], acr: authentication.acr });

@@ -57,9 +57,22 @@ describe("Security > API in the console", () => {
 		await dialog.getByRole("button", { name: "Add origin" }).click();
 		await page.getByText("Portal is trusted now.").first().waitFor();
 		await look(page, "provider-trusted-origins");
-		await page.getByRole("button", { name: "Deactivate Portal" }).click();
-		await page.getByRole("button", { name: "Activate Portal", exact: true }).waitFor();
-		await page.getByRole("button", { name: "Delete Portal" }).click();
+		const choose = async (item: string) => {
+			await page.getByRole("button", { name: "Actions for Portal" }).click();
+			await page.getByRole("menuitem", { name: item, exact: true }).click();
+		};
+		await choose("Edit");
+		await dialog.getByLabel("Redirects after signing in and out").uncheck();
+		await dialog.getByRole("button", { name: "Save" }).click();
+		await page.getByText("Portal has been saved.").first().waitFor();
+		const [portal] = await provider.api<{ scopes: { type: string }[] }[]>("GET", "/api/v1/trustedOrigins");
+		assert.deepEqual(
+			portal?.scopes.map(({ type }) => type),
+			["CORS"],
+		);
+		await choose("Deactivate");
+		await page.getByText("Portal is not trusted any more.").first().waitFor();
+		await choose("Delete");
 		await dialog.getByRole("button", { name: "Delete" }).click();
 		await page.getByText("No origin is trusted").waitFor();
 	});

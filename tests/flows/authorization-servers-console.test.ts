@@ -27,7 +27,7 @@ describe("authorization servers in the console", () => {
 	const saved = (text: string) => page.getByText(text).first().waitFor();
 
 	test("a server is added with a scope, a claim, a policy and a rule, and issues tokens by them", async () => {
-		await looksAt(page, "provider-authorization-servers", `${provider.url}/admin/authorization-servers`, "Authorization Servers");
+		await looksAt(page, "provider-authorization-servers", `${provider.url}/admin/api/authorization-servers`, "API");
 		await page.getByRole("button", { name: "Add authorization server" }).click();
 		const dialog = page.getByRole("dialog");
 		await dialog.getByLabel("Name").fill("default");
@@ -102,13 +102,13 @@ describe("authorization servers in the console", () => {
 		await page.getByText("Published until its tokens have ended").waitFor();
 		await page.getByRole("button", { name: "Delete" }).click();
 		await dialog.getByRole("button", { name: "Delete" }).click();
-		await page.getByRole("heading", { name: "Authorization Servers", level: 1 }).waitFor();
+		await page.getByRole("tab", { name: "Authorization Servers", selected: true }).waitFor();
 		await page.getByRole("link", { name: "default" }).waitFor();
 		assert.equal(await page.getByRole("link", { name: "Orders" }).count(), 0);
 	});
 
 	test("an address of a server that is not there says so", async () => {
-		await page.goto(`${provider.url}/admin/authorization-servers/ausNobody/settings`);
+		await page.goto(`${provider.url}/admin/api/authorization-servers/ausNobody/settings`);
 		await page.getByText("There is nothing at this address").waitFor();
 		await look(page, "provider-authorization-server-missing");
 	});

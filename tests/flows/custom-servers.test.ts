@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { openDatabase } from "#common/db/database.ts";
+import type { Tables } from "../../provider/database.ts";
+import { migrations } from "../../provider/migrations/index.ts";
 import { type Agent, createAgent, type Page } from "../harness/agent.ts";
 import {
 	addPerson,
@@ -311,6 +314,33 @@ describe("custom authorization servers", () => {
 		}
 	});
 
+	test("what a refresh token belongs to lasts as long as the token may, and stays ended once it was revoked", async () => {
+		const year = 365 * 24 * 60;
+		const { id, party } = await makeServer("lasting", ANYBODY, {
+			refreshTokenLifetimeMinutes: 0,
+			refreshTokenWindowMinutes: year,
+		});
+		const { refresh_token: token = "" } = await tokensFrom(party);
+		const db = await openDatabase<Tables>({ dataDir: folder }, "provider", migrations);
+		try {
+			const rows = await db
+				.selectFrom("engine_records")
+				.select(["model", "expires", "payload"])
+				.where("model", "like", `${id}/%`)
+				.execute();
+			const endOf = (model: string) => rows.find((row) => row.model === `${id}/${model}`);
+			const grant = endOf("Grant");
+			assert.ok(Number(grant?.expires) >= Number(endOf("RefreshToken")?.expires));
+			assert.equal((JSON.parse(grant?.payload ?? "") as { exp: number }).exp, Number(grant?.expires));
+		} finally {
+			await db.destroy();
+		}
+		const { refresh_token: next = "" } = json((await party.token({ grant_type: "refresh_token", refresh_token: token })).text);
+		await post(`/oauth2/${id}/v1/revoke`, { token: next });
+		const page = await party.token({ grant_type: "refresh_token", refresh_token: next });
+		assert.equal(json(page.text)["error"], "invalid_grant");
+	});
+
 	test("a refresh token works again and again for an application that does not rotate them", async () => {
 		const { body } = { body: await provider.api<Record<string, never>>("GET", `/api/v1/apps/${application.clientId}`) };
 		const { settings } = body as unknown as { settings: { oauthClient: object } };
@@ -400,6 +430,19 @@ describe("custom authorization servers", () => {
 		});
 	});
 
+	test("a scope that was deleted is in no token any more, not even in a refreshed one", async () => {
+		const { id, party } = await makeServer("shrinking");
+		const scope = await provider.api<{ id: string }>("POST", `${SERVERS}/${id}/scopes`, { name: "things:delete" });
+		const { refresh_token: token = "" } = await tokensFrom(party, "openid offline_access things:delete");
+		const code = codeOf(await party.signIn(ada, { scope: "openid things:delete" }));
+		await provider.api("DELETE", `${SERVERS}/${id}/scopes/${scope.id}`);
+		for (const page of [await party.token({ grant_type: "refresh_token", refresh_token: token }), await party.exchange(code)]) {
+			const tokens = json(page.text);
+			assert.deepEqual((decodeJwt(tokens["access_token"] ?? "")["scp"] as string[]).includes("things:delete"), false);
+			assert.doesNotMatch(tokens["scope"] ?? "", /things/);
+		}
+	});
+
 	describe("claims", () => {
 		test("come by scope, by kind of token, and with the groups that pass", async () => {
 			const { id, party } = await makeServer("claims");
@@ -420,6 +463,33 @@ describe("custom authorization servers", () => {
 			const said = json((await userinfo(`/oauth2/${id}/v1`, tokens["access_token"] ?? "")).text);
 			assert.deepEqual([said["groups"], said["later"]] as unknown[], [["Everyone"], ["Everyone"]]);
 			assert.equal(decodeJwt((await tokensFrom(party, "openid email"))["access_token"] ?? "")["mail"], ada.login);
+		});
+
+		test("of a standard name, behind a scope of their own, do not open what the standard one guards", async () => {
+			const { id, party } = await makeServer("guarded");
+			await provider.api("POST", `${SERVERS}/${id}/scopes`, { name: "office" });
+			await provider.api("POST", `${SERVERS}/${id}/claims`, {
+				...{ name: "email", claimType: "IDENTITY", valueType: "EXPRESSION", value: '"office@example.com"' },
+				...{ conditions: { scopes: ["office"] }, alwaysIncludeInToken: true },
+			});
+			const emails = async (scope: string) => {
+				const tokens = await tokensFrom(party, scope);
+				const said = json((await userinfo(`/oauth2/${id}/v1`, tokens["access_token"] ?? "")).text);
+				return [decodeJwt(tokens["id_token"] ?? "")["email"], said["email"]];
+			};
+			assert.deepEqual(await emails("openid"), [undefined, undefined]);
+			assert.deepEqual(await emails("openid office"), ["office@example.com", "office@example.com"]);
+			assert.deepEqual(await emails("openid email"), [ada.login, ada.login]);
+		});
+
+		test("that take too much work are the application's error, and nothing fails", async () => {
+			const { id, party } = await makeServer("busy");
+			const value = `String.replace("${"a".repeat(300)}", "a", "${"a".repeat(300)}")`;
+			await provider.api("POST", `${SERVERS}/${id}/claims`, {
+				...{ name: "long", claimType: "RESOURCE", valueType: "EXPRESSION", value },
+			});
+			const page = await party.exchange(codeOf(await party.signIn(ada, { scope: "openid" })));
+			assert.deepEqual([page.status, json(page.text)["error"]], [400, "invalid_request"], page.text);
 		});
 
 		test("more than a hundred groups are an error, never some of them", async () => {

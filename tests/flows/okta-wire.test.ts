@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 import { openDatabase } from "#common/db/database.ts";
 import type { Db, Tables } from "../../provider/database.ts";
-import { BY_PASSWORD, createSessionToken } from "../../provider/features/sessions/sessions.ts";
+import { BY_PASSWORD, createSessionToken, readSession, sessionRecords } from "../../provider/features/sessions/sessions.ts";
 import { migrations } from "../../provider/migrations/index.ts";
 import { createAgent, type Page } from "../harness/agent.ts";
 import {
@@ -295,6 +295,19 @@ describe("the organisation's authorization server, as Okta's clients expect it",
 		});
 	});
 
+	test("a request that was under way when its person signed out does not sign them in again", async () => {
+		for (const base of ["/oauth2/v1", "/oauth2/default/v1"]) {
+			const agent = createAgent();
+			await party.signIn(ada, {}, agent);
+			const cookie = agent.cookie("signet_provider_session") ?? "";
+			const read = await sessionRecords.find(db, cookie);
+			assert.ok(read?.iat);
+			await agent.submit(await agent.open(`${provider.url}${base}/logout`), { logout: "yes" });
+			await sessionRecords.save(db, cookie, { ...read, iat: read.iat - 60 });
+			assert.equal(await readSession(db, cookie), undefined, base);
+		}
+	});
+
 	describe("refresh tokens", () => {
 		const GRANTS = ["authorization_code", "refresh_token"];
 		const refreshed = async (relyingParty: RelyingParty, token: string | undefined) =>
@@ -351,6 +364,19 @@ describe("the organisation's authorization server, as Okta's clients expect it",
 			assert.equal(preflight.status, 204);
 			for (const header of ["DPoP", "X-Okta-User-Agent-Extended", "Authorization"]) {
 				assert.ok(preflight.headers.get("access-control-allow-headers")?.includes(header), header);
+			}
+			const custom = await ask("/oauth2/default/v1/keys", TRUSTED);
+			assert.equal(custom.headers.get("access-control-allow-origin"), TRUSTED);
+		});
+
+		test("read no code and no token that is meant for another application, whoever trusts them", async () => {
+			const agent = createAgent();
+			await party.signIn(ada, {}, agent);
+			const address = party.authorizeUrl({ prompt: "none", response_mode: "okta_post_message" });
+			for (const url of [address, `${provider.url}/oauth2/v1/logout`, `${provider.url}/oauth2/default/v1/authorize`]) {
+				const page = await agent.open(url, { headers: { origin: TRUSTED } });
+				assert.equal(page.headers.get("access-control-allow-origin"), null, url);
+				assert.equal(page.headers.get("access-control-allow-credentials"), null, url);
 			}
 		});
 	});

@@ -108,6 +108,58 @@ describe("every page of the provider shows well, wide and narrow", () => {
 		await looksAt(page, "provider-sign-out", `${provider.url}/logout`, "Sign out?");
 	});
 
+	test("the API's description, whose links open what they name", async () => {
+		await page.goto(`${provider.url}/admin/api`);
+		await page.getByRole("link", { name: "API documentation" }).click();
+		await page.getByRole("heading", { name: "Signet Provider API" }).waitFor();
+		await look(page, "provider-api-docs");
+		await page.getByText("Search people.").click();
+		await page.getByRole("link", { name: "Link to this call" }).click();
+		const address = page.url();
+		await page.goto("about:blank");
+		await page.goto(address);
+		await page.getByRole("link", { name: "Link to this call" }).waitFor();
+	});
+
+	test("the second step of a sign-in", async () => {
+		await provider.api("POST", `/api/v1/users/${ada.id}/factors`, {
+			factorType: "question",
+			provider: "OKTA",
+			profile: { question: "disliked_food", answer: "mayonnaise" },
+		});
+		const [policy] = await provider.api<{ id: string; _embedded: { rules: { id: string; name: string }[] } }[]>(
+			"GET",
+			"/api/v1/policies?type=OKTA_SIGN_ON&expand=rules",
+		);
+		const [rule] = policy?._embedded.rules ?? [];
+		await provider.api("PUT", `/api/v1/policies/${policy?.id}/rules/${rule?.id}`, {
+			name: rule?.name,
+			actions: { signon: { access: "ALLOW", requireFactor: true } },
+		});
+		const theirs = await openBrowser({ javaScript: false });
+		try {
+			const tab = await theirs.page();
+			await tab.goto(`${provider.url}/login`);
+			await fillProviderForm(tab, ada);
+			await tab.getByRole("heading", { name: "Confirm that it is you" }).waitFor();
+			await tab.keyboard.type("ketchup");
+			await tab.keyboard.press("Enter");
+			await tab.getByRole("alert").waitFor();
+			await tab.keyboard.type("mayonnaise");
+			await tab.keyboard.press("Enter");
+			await tab.waitForURL(`${provider.url}/`);
+		} finally {
+			await theirs.close();
+		}
+		await page.context().clearCookies();
+		await page.goto(`${provider.url}/login?next=/admin/people`);
+		await fillProviderForm(page, ada);
+		await page.getByRole("heading", { name: "Confirm that it is you" }).waitFor();
+		const again = await page.getByRole("link", { name: "Start again" }).getAttribute("href");
+		assert.equal(again, "/login?next=%2Fadmin%2Fpeople", "whoever starts again still gets where they wanted");
+		await look(page, "provider-second-step");
+	});
+
 	test("no page lets itself be framed or runs foreign script", async () => {
 		const { headers } = await createAgent().open(`${provider.url}/login`);
 		const policy = headers.get("content-security-policy") ?? "";

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { text as readAll } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { createAgent } from "../harness/agent.ts";
@@ -47,6 +50,19 @@ describe("the provider's protocol", () => {
 				assert.equal(metadata["jwks_uri"], `${provider.url}/oauth2/v1/keys`);
 				assert.deepEqual(metadata["code_challenge_methods_supported"], ["S256"]);
 			}
+		});
+
+		test("and whatever host a whole address in the request line names (RFC 9112 section 3.2.2); such calls are counted too", async () => {
+			const { hostname, port } = new URL(provider.url);
+			const ask = async (path: string) => {
+				const sent = request({ hostname, port, path: `http://evil.example${path}` }).end();
+				const [answer] = (await once(sent, "response")) as [IncomingMessage];
+				return { text: await readAll(answer), headers: answer.headers };
+			};
+			const { text } = await ask("/.well-known/openid-configuration");
+			assert.equal(json(text)["authorization_endpoint"], `${provider.url}/oauth2/v1/authorize`);
+			const { headers } = await ask("/api/v1/users/me");
+			assert.ok(headers["x-rate-limit-remaining"]);
 		});
 
 		test("publishes no private part of a key", async () => {

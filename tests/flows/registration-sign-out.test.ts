@@ -117,6 +117,20 @@ describe("an application that gave a back-channel logout URI", () => {
 		assert.equal(received.length, 1);
 	});
 
+	test("is told when a session token signs somebody else in at the same browser", async () => {
+		const { agent, payload } = await signIn();
+		const other = await addPerson(provider, "Joan", [clientId]);
+		const { text } = await createAgent().open(`${provider.url}/api/v1/authn`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify({ username: other.login, password: other.password }),
+		});
+		const { sessionToken } = JSON.parse(text) as { sessionToken: string };
+		await agent.open(relyingParty.authorizeUrl({ sessionToken }), { follow: false });
+		const { payload: told } = await verified(await logoutToken());
+		assert.deepEqual([told.sub, told["sid"]], [person.id, payload["sid"]]);
+	});
+
 	test("is told when an administrator deactivates the person", async () => {
 		const leaver = await addPerson(provider, "Grace", [clientId]);
 		const { payload } = await signIn(leaver);

@@ -8,9 +8,15 @@ import { createSeal } from "#common/seal/seal.ts";
 import { engines, ownDatabase } from "#tests/harness/databases.ts";
 import { rowsOf } from "#tests/harness/management.ts";
 import type { Db, Tables } from "../../provider/database.ts";
-import { findApplicationByClientId, isAssigned, liveSecrets } from "../../provider/features/applications/applications.ts";
-import { ensureEveryone, groupNamesOf, removeMember } from "../../provider/features/groups/groups.ts";
+import {
+	createApplicationIn,
+	findApplicationByClientId,
+	isAssigned,
+	liveSecrets,
+} from "../../provider/features/applications/applications.ts";
+import { createGroup, ensureEveryone, groupNamesOf, removeMember } from "../../provider/features/groups/groups.ts";
 import type { Report } from "../../provider/features/import/import.ts";
+import { createPolicy } from "../../provider/features/policies/policies.ts";
 import { authenticate, createUser, findUser, findUserByLogin, updateProfile } from "../../provider/features/users/users.ts";
 import { migrations } from "../../provider/migrations/index.ts";
 import { type Environment, runImport, startImport } from "./command.ts";
@@ -400,6 +406,63 @@ for (const { name } of engines) {
 			});
 			const again = await imported("--activate-rules");
 			assert.deepEqual(outcome(again, "applications"), { read: 4, unchanged: 3, skipped: 1 });
+		});
+
+		it("takes no definition of an attribute that no value could be held against", async () => {
+			const properties = {
+				badge: { title: "Badge", type: "string", enum: ["a", "b"], required: true, unheardOf: 1 },
+				odd: { type: "string", enum: {} },
+				longer: { type: "string", minLength: "7" },
+				named: { type: "string", title: { of: "an object" } },
+				list: { type: "array", items: { type: "string", enum: 5 } },
+			};
+			okta.intercept = (_, response, url) => {
+				if (url.pathname !== "/api/v1/meta/schemas/user/default") return false;
+				response
+					.writeHead(200, { "content-type": "application/json" })
+					.end(JSON.stringify({ definitions: { custom: { properties } } }));
+				return true;
+			};
+			const report = await imported();
+			assert.deepEqual(outcome(report, "attributes"), { read: 5, made: 1, skipped: 4 });
+			const [kept] = (await within((db) => rowsOf(db, "custom_attributes"))) as [{ name: string; definition: string }[]];
+			assert.deepEqual(
+				kept.map(({ name, definition }) => [name, JSON.parse(definition)]),
+				[["badge", { title: "Badge", type: "string", enum: ["a", "b"] }]],
+			);
+		});
+
+		it("gives what is here by itself to nobody, whatever ids the source has", async () => {
+			const seal = createSeal("x".repeat(43), "provider");
+			const local = await within(async (db) => {
+				const redirectUris = ["https://app.example.com/cb"];
+				const wanted = { label: "Payroll", kind: "web", settings: { redirectUris } } as const;
+				const { id } = await db.transaction().execute((tx) => createApplicationIn(tx, seal, wanted));
+				const { id: groupId } = await createGroup(db, { name: "Payroll" });
+				const policy = { type: "OKTA_SIGN_ON", name: "Ours", document: {} } as const;
+				return { id, groupId, policyId: (await createPolicy(db, policy, "ACTIVE")).id };
+			});
+			okta.lists.set("/api/v1/apps", [{ id: local.id, label: "Mine", status: "ACTIVE", signOnMode: "BOOKMARK" }]);
+			okta.lists.set(`/api/v1/apps/${local.id}/users`, [{ id: "00unumber1", scope: "USER" }]);
+			okta.lists.set(`/api/v1/apps/${local.id}/groups`, [{ id: "00gnavy" }]);
+			okta.lists.set("/api/v1/groups/rules", [
+				{
+					id: "0prmine",
+					name: "Mine",
+					status: "ACTIVE",
+					conditions: { expression: { value: 'user.login != ""' } },
+					actions: { assignUserToGroups: { groupIds: [local.groupId] } },
+				},
+			]);
+			okta.lists.set("/api/v1/policies", [{ id: local.policyId, type: "OKTA_SIGN_ON", name: "Mine" }]);
+			okta.lists.set(`/api/v1/policies/${local.policyId}/rules`, [{ id: "0prdeny", type: "SIGN_ON", name: "Mine" }]);
+			const tables = ["application_users", "application_groups", "group_rules", "policies", "policy_rules"] as const;
+			const before = await within((db) => rowsOf(db, ...tables));
+			const report = await imported("--activate-rules");
+			assert.deepEqual(await within((db) => rowsOf(db, ...tables)), before);
+			assert.deepEqual(codes(report, local.id), ["id-taken"]);
+			assert.ok(codes(report, local.policyId).includes("id-taken"), report.output);
+			assert.deepEqual(codes(report, "0prmine"), ["refused-here"]);
 		});
 
 		it("keeps the token out of the database, and what it says", async () => {

@@ -6,11 +6,15 @@ import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { NotFound } from "#common/ui/page/NotFound.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Application, Bookmark } from "../api.ts";
+import { May } from "../frame/May.tsx";
+import { useMay } from "../frame/useMe.ts";
 import { useParam } from "../frame/useParam.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
 import { ApplicationActions } from "./ApplicationActions.tsx";
+import { ApiScopesTab } from "./api-scopes/ApiScopesTab.tsx";
 import { AssignmentsTab } from "./assignments/AssignmentsTab.tsx";
+import { BookmarkCard } from "./general/BookmarkCard.tsx";
 import { GeneralTab } from "./general/GeneralTab.tsx";
 import { logoOf } from "./logo.ts";
 import { SignOnTab } from "./sign-on/SignOnTab.tsx";
@@ -19,6 +23,7 @@ const TABS = [
 	["general", "General"],
 	["sign-on", "Sign On"],
 	["assignments", "Assignments"],
+	["api-scopes", "Okta API Scopes"],
 ] as const;
 
 const isOpenId = (application: Application | Bookmark): application is Application =>
@@ -46,7 +51,13 @@ const Tabbed = ({ application, tab }: { readonly application: Application | Book
 	const navigate = useNavigate();
 	const { id, label, status } = application;
 	const openId = isOpenId(application) ? application : undefined;
-	const tabs = TABS.filter(([name]) => openId !== undefined || name === "assignments");
+	const may = useMay();
+	const service = openId?.settings.oauthClient.application_type === "service";
+	const tabs = TABS.filter(([name]) => {
+		if (name === "api-scopes") return service && may("appGrants.read");
+		return openId !== undefined || name !== "sign-on";
+	});
+	if (!tabs.some(([name]) => name === tab)) return <NotFound />;
 	return (
 		<>
 			<PageHeader
@@ -54,7 +65,11 @@ const Tabbed = ({ application, tab }: { readonly application: Application | Book
 				image={<AppLogo label={label} href={logoOf(application)} size={44} />}
 				title={label}
 				badge={<StatusBadge status={status} />}
-				actions={<ApplicationActions application={application} />}
+				actions={
+					<May to="apps.manage">
+						<ApplicationActions application={application} />
+					</May>
+				}
 			/>
 			<Tabs
 				value={tab}
@@ -68,13 +83,16 @@ const Tabbed = ({ application, tab }: { readonly application: Application | Book
 						</Tabs.Tab>
 					))}
 				</Tabs.List>
+				<Tabs.Panel value="general">
+					{isOpenId(application) ? <GeneralTab application={application} /> : <BookmarkCard application={application} />}
+				</Tabs.Panel>
 				{openId && (
 					<>
-						<Tabs.Panel value="general">
-							<GeneralTab application={openId} />
-						</Tabs.Panel>
 						<Tabs.Panel value="sign-on">
 							<SignOnTab id={id} />
+						</Tabs.Panel>
+						<Tabs.Panel value="api-scopes">
+							<ApiScopesTab application={openId} />
 						</Tabs.Panel>
 					</>
 				)}

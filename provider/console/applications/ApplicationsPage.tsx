@@ -9,6 +9,7 @@ import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Application, ApplicationStatus, Bookmark } from "../api.ts";
+import { May } from "../frame/May.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AppLogo } from "./AppLogo.tsx";
 import { KINDS } from "./kinds.ts";
@@ -23,9 +24,7 @@ const COLUMNS: readonly Column<Application | Bookmark>[] = [
 		cell: (application) => (
 			<Group gap="sm" wrap="nowrap">
 				<AppLogo label={application.label} href={logoOf(application)} />
-				<TextLink to={`/admin/applications/${application.id}/${application.settings.oauthClient ? "general" : "assignments"}`}>
-					{application.label}
-				</TextLink>
+				<TextLink to={`/admin/applications/${application.id}/general`}>{application.label}</TextLink>
 			</Group>
 		),
 	},
@@ -50,14 +49,14 @@ export const ApplicationsPage = () => {
 				title="Applications"
 				description="The applications that sign people in with this provider, and who may use them."
 				actions={
-					<>
+					<May to="apps.manage">
 						<Button variant="default" onClick={create.open}>
 							Create registration token
 						</Button>
 						<ButtonLink to="/admin/applications/add" leftSection={<IconPlus size={18} aria-hidden />}>
 							Add Application
 						</ButtonLink>
-					</>
+					</May>
 				}
 			/>
 			<Group mb="md" gap="sm" justify="space-between">
@@ -80,7 +79,9 @@ export const ApplicationsPage = () => {
 						/>
 					}
 				/>
-				<RegistrationTokens />
+				<May to="apps.manage">
+					<RegistrationTokens />
+				</May>
 			</Stack>
 			{creating && <CreateTokenDialog onClose={create.close} />}
 		</>

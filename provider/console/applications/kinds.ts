@@ -75,8 +75,12 @@ export const AUTH_METHODS: Readonly<Record<ClientAuthMethod, string>> = {
 	none: "None (public client, PKCE required)",
 };
 
-/** How an application that can keep a secret may prove itself. */
-export const SECRET_METHODS = ["client_secret_basic", "client_secret_post"] as const satisfies readonly ClientAuthMethod[];
+/** How an application that can keep a secret may prove itself; keys are for those that nobody signs in to. */
+export const methodsFor = (kind: ApplicationKind): readonly ClientAuthMethod[] => [
+	"client_secret_basic",
+	"client_secret_post",
+	...(kind === "service" ? ["private_key_jwt" as const] : []),
+];
 
 /** The response types that go with these grant types (RFC 7591 section 2.1). */
 export const responseTypesFor = (grants: readonly GrantType[]): readonly string[] =>

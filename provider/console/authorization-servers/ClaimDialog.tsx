@@ -113,7 +113,9 @@ export const ClaimDialog = ({ at, claim, scopes: known, onClose }: ClaimDialogPr
 			)}
 			<TextInput
 				label="Value"
-				description={grouped ? "More than 100 groups are an error." : "Such as user.department."}
+				description={
+					grouped ? "Where more than 100 groups match, there is an error instead of a token." : "Such as user.department."
+				}
 				required
 				maxLength={2000}
 				value={value}

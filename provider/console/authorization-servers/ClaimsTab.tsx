@@ -5,6 +5,7 @@ import { useList } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
+import { useMay } from "../frame/useMe.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { ClaimDialog } from "./ClaimDialog.tsx";
 import { RowActions } from "./RowActions.tsx";
@@ -40,11 +41,12 @@ const COLUMNS: readonly Column<Claim>[] = [
 			</>
 		),
 	},
-	{ header: "Token", cell: ({ claimType }) => (claimType === "IDENTITY" ? "ID token" : "Access token"), width: 130 },
+	{ header: "Token", cell: ({ claimType }) => (claimType === "IDENTITY" ? "ID token" : "Access token"), width: 140 },
 	{
 		header: "Scopes",
-		cell: ({ conditions: { scopes } }) => (scopes.length === 0 ? "Any" : scopes.join(", ")),
+		cell: ({ conditions: { scopes } }) => (scopes.length === 0 ? "Any" : scopes.map((scope) => <div key={scope}>{scope}</div>)),
 		secondary: true,
+		width: "18%",
 	},
 	{ header: "Status", cell: ({ status }) => <StatusBadge status={status} />, secondary: true, width: 110 },
 ];
@@ -53,6 +55,7 @@ const COLUMNS: readonly Column<Claim>[] = [
 export const ClaimsTab = ({ server }: { readonly server: AuthorizationServer }) => {
 	const [q, setQ] = useState("");
 	const [open, setOpen] = useState<Claim | "new">();
+	const may = useMay()("authorizationServers.manage");
 	const at = `${SERVERS}/${server.id}/claims`;
 	const list = useList<Claim>(at, { q });
 	const scopes = useList<Scope>(`${SERVERS}/${server.id}/scopes`, {}, { limit: 200 });
@@ -73,13 +76,15 @@ export const ClaimsTab = ({ server }: { readonly server: AuthorizationServer }) 
 		<>
 			<Line mb="md" gap="sm" justify="space-between">
 				<SearchBox label="Search claims" onSearch={setQ} flex="1 1 240px" maw={420} />
-				<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
-					Add claim
-				</Button>
+				{may && (
+					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
+						Add claim
+					</Button>
+				)}
 			</Line>
 			<DataTable
 				label="Claims"
-				columns={[...COLUMNS, actions]}
+				columns={may ? [...COLUMNS, actions] : COLUMNS}
 				list={list}
 				rowKey={({ id }) => id}
 				empty={<EmptyState icon={<IconId size={40} stroke={1.5} aria-hidden />} title="No claim matches" />}

@@ -1,10 +1,11 @@
-import { Button, Group as Line, Paper, Stack } from "@mantine/core";
+import { Button, Group as Line, Paper, Stack, Text } from "@mantine/core";
 import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { ErrorState } from "#common/ui/page/ErrorState.tsx";
 import { Loading } from "#common/ui/page/Loading.tsx";
+import { May } from "../frame/May.tsx";
 import { PolicyCard } from "./PolicyCard.tsx";
 import { PolicyDialog } from "./PolicyDialog.tsx";
 import { type AuthorizationServer, type Policy, type Scope, SERVERS } from "./types.ts";
@@ -21,10 +22,15 @@ export const PoliciesTab = ({ server }: { readonly server: AuthorizationServer }
 	}
 	return (
 		<Stack gap="lg">
-			<Line justify="flex-end">
-				<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
-					Add policy
-				</Button>
+			<Line justify="space-between" gap="sm">
+				<Text c="dimmed" maw={620}>
+					The first rule that fits a request decides, from the top. What no rule lets in is refused.
+				</Text>
+				<May to="authorizationServers.manage">
+					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
+						Add policy
+					</Button>
+				</May>
 			</Line>
 			{policies.items.length === 0 && (
 				<Paper withBorder>

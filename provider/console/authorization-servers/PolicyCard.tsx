@@ -1,13 +1,13 @@
 import { Button, Group as Line } from "@mantine/core";
 import { useState } from "react";
-import { call } from "#common/ui/api/call.ts";
-import { useAction } from "#common/ui/api/useAction.ts";
 import { useList } from "#common/ui/api/useList.ts";
 import { Card } from "#common/ui/page/Card.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
+import { useMay } from "../frame/useMe.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { GRANTS } from "./grants.ts";
+import { PolicyActions } from "./PolicyActions.tsx";
 import { RowActions } from "./RowActions.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import type { Policy, Rule } from "./types.ts";
@@ -24,7 +24,7 @@ interface PolicyCardProps {
 const minutes = (count: number): string => (count % 60 === 0 && count >= 60 ? `${count / 60} h` : `${count} min`);
 
 const COLUMNS: readonly Column<Rule>[] = [
-	{ header: "Rule", cell: ({ priority, name }) => `${priority}. ${name}` },
+	{ header: "Rule", cell: ({ priority, name }) => `${priority}. ${name}`, width: "24%" },
 	{
 		header: "Grant types",
 		cell: ({ conditions }) => conditions.grantTypes.include.map((grant) => GRANTS[grant] ?? grant).join(", "),
@@ -50,11 +50,7 @@ export const PolicyCard = ({ policy, at, scopes, onEdit }: PolicyCardProps) => {
 	const rules = useList<Rule>(`${at}/rules`);
 	const { include } = policy.conditions.clients;
 	const everyone = include.includes("ALL_CLIENTS");
-	const turn = useAction({
-		act: () => call("POST", `${at}/lifecycle/${policy.status === "ACTIVE" ? "deactivate" : "activate"}`),
-		done: `${policy.name} has been ${policy.status === "ACTIVE" ? "deactivated" : "activated"}.`,
-		errors: "notify",
-	});
+	const may = useMay()("authorizationServers.manage");
 	const actions: Column<Rule> = {
 		header: "Actions",
 		headerHidden: true,
@@ -78,36 +74,26 @@ export const PolicyCard = ({ policy, at, scopes, onEdit }: PolicyCardProps) => {
 					{policy.description && ` · ${policy.description}`}
 				</Line>
 			}
+			actions={may && <PolicyActions policy={policy} at={at} onEdit={onEdit} />}
 		>
 			<DataTable
 				label={`Rules of ${policy.name}`}
-				columns={[...COLUMNS, actions]}
+				columns={may ? [...COLUMNS, actions] : COLUMNS}
 				list={rules}
 				rowKey={({ id }) => id}
 				empty={<EmptyState title="No rules yet" description="A policy without a rule lets nobody in." />}
 			/>
-			<Line gap="xs" justify="space-between">
-				<Button size="xs" variant="default" aria-label={`Add rule to ${policy.name}`} onClick={() => setOpen("new")}>
+			{may && (
+				<Button
+					size="xs"
+					variant="default"
+					w="fit-content"
+					aria-label={`Add rule to ${policy.name}`}
+					onClick={() => setOpen("new")}
+				>
 					Add rule
 				</Button>
-				<Line gap="xs">
-					<Button
-						size="xs"
-						variant="default"
-						loading={turn.running}
-						aria-label={`${policy.status === "ACTIVE" ? "Deactivate" : "Activate"} ${policy.name}`}
-						onClick={() => turn.run()}
-					>
-						{policy.status === "ACTIVE" ? "Deactivate" : "Activate"}
-					</Button>
-					<RowActions
-						name={policy.name}
-						at={at}
-						onEdit={onEdit}
-						loss="Its rules go with it. Requests that only this policy lets in are refused from now on."
-					/>
-				</Line>
-			</Line>
+			)}
 			{open !== undefined && (
 				<RuleDialog
 					at={`${at}/rules`}

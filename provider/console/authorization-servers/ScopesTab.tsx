@@ -5,6 +5,7 @@ import { useList } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
+import { useMay } from "../frame/useMe.ts";
 import { RowActions } from "./RowActions.tsx";
 import { ScopeDialog } from "./ScopeDialog.tsx";
 import { type AuthorizationServer, type Scope, SERVERS } from "./types.ts";
@@ -35,6 +36,7 @@ const COLUMNS: readonly Column<Scope>[] = [
 export const ScopesTab = ({ server }: { readonly server: AuthorizationServer }) => {
 	const [q, setQ] = useState("");
 	const [open, setOpen] = useState<Scope | "new">();
+	const may = useMay()("authorizationServers.manage");
 	const at = `${SERVERS}/${server.id}/scopes`;
 	const list = useList<Scope>(at, { q });
 	const actions: Column<Scope> = {
@@ -54,13 +56,15 @@ export const ScopesTab = ({ server }: { readonly server: AuthorizationServer }) 
 		<>
 			<Line mb="md" gap="sm" justify="space-between">
 				<SearchBox label="Search scopes" onSearch={setQ} flex="1 1 240px" maw={420} />
-				<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
-					Add scope
-				</Button>
+				{may && (
+					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen("new")}>
+						Add scope
+					</Button>
+				)}
 			</Line>
 			<DataTable
 				label="Scopes"
-				columns={[...COLUMNS, actions]}
+				columns={may ? [...COLUMNS, actions] : COLUMNS}
 				list={list}
 				rowKey={({ id }) => id}
 				empty={<EmptyState icon={<IconTags size={40} stroke={1.5} aria-hidden />} title="No scope matches" />}

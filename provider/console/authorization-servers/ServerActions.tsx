@@ -25,7 +25,7 @@ export const ServerActions = ({ server }: { readonly server: AuthorizationServer
 	});
 	const remove = useAction({
 		act: () => call("DELETE", at),
-		onDone: () => navigate({ to: "/admin/authorization-servers" }),
+		onDone: () => navigate({ to: "/admin/api/authorization-servers" }),
 		done: `${name} has been deleted.`,
 	});
 	return (

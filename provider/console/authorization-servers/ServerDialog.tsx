@@ -37,7 +37,7 @@ export const ServerDialog = ({ server, onClose, onSaved }: ServerDialogProps) =>
 		<FormDialog
 			opened
 			title={server ? "Edit authorization server" : "Add authorization server"}
-			submit={server ? "Save" : "Add"}
+			submit={server ? "Save" : "Add server"}
 			running={save.running}
 			onSubmit={save.run}
 			onClose={onClose}

@@ -6,6 +6,7 @@ import { call } from "#common/ui/api/call.ts";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { NotFound } from "#common/ui/page/NotFound.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
+import { May } from "../frame/May.tsx";
 import { useParam } from "../frame/useParam.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { ClaimsTab } from "./ClaimsTab.tsx";
@@ -24,7 +25,7 @@ const TABS: readonly (readonly [name: string, title: string, Tab])[] = [
 	["access-policies", "Access Policies", PoliciesTab],
 ];
 
-const BACK = { to: "/admin/authorization-servers", label: "Authorization Servers" };
+const BACK = { to: "/admin/api/authorization-servers", label: "Authorization Servers" };
 
 /** One authorization server. The tab is part of the address. */
 export const ServerPage = () => {
@@ -52,12 +53,16 @@ const Tabbed = ({ server, tab }: { readonly server: AuthorizationServer; readonl
 				title={name}
 				description={description}
 				badge={<StatusBadge status={status} />}
-				actions={<ServerActions server={server} />}
+				actions={
+					<May to="authorizationServers.manage">
+						<ServerActions server={server} />
+					</May>
+				}
 			/>
 			<Tabs
 				value={tab}
 				keepMounted={false}
-				onChange={(to) => to && void navigate({ to: "/admin/authorization-servers/$id/$tab", params: { id, tab: to } })}
+				onChange={(to) => to && void navigate({ to: "/admin/api/authorization-servers/$id/$tab", params: { id, tab: to } })}
 			>
 				<Tabs.List mb="lg">
 					{TABS.map(([value, title]) => (

@@ -10,6 +10,7 @@ import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
+import { May } from "../frame/May.tsx";
 import { ServerDialog } from "./ServerDialog.tsx";
 import { type AuthorizationServer, SERVERS, type ServerKey } from "./types.ts";
 
@@ -40,9 +41,11 @@ export const SettingsTab = ({ server }: { readonly server: AuthorizationServer }
 			<Card
 				title="Settings"
 				actions={
-					<Button variant="default" onClick={edit.open}>
-						Edit
-					</Button>
+					<May to="authorizationServers.manage">
+						<Button variant="default" size="xs" onClick={edit.open}>
+							Edit
+						</Button>
+					</May>
 				}
 			>
 				<CopyField label="Issuer" value={server.issuer} />
@@ -59,9 +62,11 @@ export const SettingsTab = ({ server }: { readonly server: AuthorizationServer }
 				title="Signing keys"
 				description="APIs read the public keys at the issuer. A key is published before it signs."
 				actions={
-					<Button variant="default" onClick={rotate.open}>
-						Rotate keys
-					</Button>
+					<May to="authorizationServers.manage">
+						<Button variant="default" size="xs" onClick={rotate.open}>
+							Rotate keys
+						</Button>
+					</May>
 				}
 			>
 				<Facts

@@ -1,35 +1,9 @@
-import { IconApps, IconKey, IconListSearch, IconShieldLock, IconUser, IconUsersGroup } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { AppFrame } from "#common/ui/frame/AppFrame.tsx";
-import type { NavGroup } from "#common/ui/frame/Nav.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { NotForYou } from "./NotForYou.tsx";
+import { navFor } from "./nav.tsx";
 import { isAdministrator, useMe } from "./useMe.ts";
-
-const NAV: readonly NavGroup[] = [
-	{
-		label: "Directory",
-		items: [
-			{ label: "People", to: "/admin/people", icon: <IconUser size={18} aria-hidden /> },
-			{ label: "Groups", to: "/admin/groups", icon: <IconUsersGroup size={18} aria-hidden /> },
-		],
-	},
-	{
-		label: "Applications",
-		items: [{ label: "Applications", to: "/admin/applications", icon: <IconApps size={18} aria-hidden /> }],
-	},
-	{
-		label: "Security",
-		items: [
-			{ label: "Authorization Servers", to: "/admin/authorization-servers", icon: <IconShieldLock size={18} aria-hidden /> },
-			{ label: "API", to: "/admin/api", icon: <IconKey size={18} aria-hidden /> },
-		],
-	},
-	{
-		label: "Reports",
-		items: [{ label: "System Log", to: "/admin/system-log", icon: <IconListSearch size={18} aria-hidden /> }],
-	},
-];
 
 /** The frame of the administrators' pages; whoever is none is told so. */
 export const AdminFrame = () => (
@@ -38,7 +12,7 @@ export const AdminFrame = () => (
 			isAdministrator(me) ? (
 				<AppFrame
 					product="Signet Provider"
-					nav={NAV}
+					nav={navFor(me)}
 					person={me}
 					signOuts={[{ label: "Sign out" }]}
 					aside={

@@ -4,6 +4,7 @@ import { call } from "#common/ui/api/call.ts";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Group } from "../api.ts";
+import { useMay } from "../frame/useMe.ts";
 import { useParam } from "../frame/useParam.ts";
 import { GroupActions } from "./GroupActions.tsx";
 import { Members } from "./Members.tsx";
@@ -14,6 +15,7 @@ const BACK = { to: "/admin/groups", label: "Groups" };
 export const GroupPage = () => {
 	const id = useParam("id");
 	const group = useQuery({ queryKey: ["group", id], queryFn: () => call<Group>("GET", `/api/v1/groups/${id}`) });
+	const may = useMay()("groups.manage");
 	return (
 		<Loaded query={group} back={BACK}>
 			{(found) => {
@@ -31,9 +33,9 @@ export const GroupPage = () => {
 									</Badge>
 								)
 							}
-							actions={!builtIn && <GroupActions group={found} />}
+							actions={!builtIn && may && <GroupActions group={found} />}
 						/>
-						<Members group={found} fixed={builtIn} />
+						<Members group={found} fixed={builtIn || !may} />
 					</>
 				);
 			}}

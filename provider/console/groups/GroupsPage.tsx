@@ -10,6 +10,7 @@ import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Group } from "../api.ts";
+import { May } from "../frame/May.tsx";
 import { GroupDialog } from "./GroupDialog.tsx";
 import { GroupTabs } from "./GroupTabs.tsx";
 
@@ -53,9 +54,11 @@ export const GroupsPage = () => {
 				title="Groups"
 				description="Gather people once, and assign applications to all of them."
 				actions={
-					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
-						Add group
-					</Button>
+					<May to="groups.manage">
+						<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
+							Add group
+						</Button>
+					</May>
 				}
 			/>
 			<GroupTabs current="groups" />

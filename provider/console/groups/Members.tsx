@@ -17,7 +17,7 @@ import { StatusBadge } from "../StatusBadge.tsx";
 
 interface MembersProps {
 	readonly group: Group;
-	/** The provider keeps the members by itself. */
+	/** The members are not changed here: the provider keeps them by itself, or the person who looks may not. */
 	readonly fixed: boolean;
 }
 

@@ -1,63 +1,93 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { call, callList } from "#common/ui/api/call.ts";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { call } from "#common/ui/api/call.ts";
 import { useAction } from "#common/ui/api/useAction.ts";
 import { ConfirmDialog } from "#common/ui/dialogs/ConfirmDialog.tsx";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import type { Person, RoleHeld } from "../api.ts";
+import { useMay } from "../frame/useMe.ts";
+import { AddRoleDialog } from "./AddRoleDialog.tsx";
 import { nameOf } from "./names.ts";
+import { ROLES, rolesAt, useRoles } from "./roles.ts";
 
-const ROLE = "SUPER_ADMIN";
-
-/** Whether a person is an administrator, and the way to change that. */
+/** The administrator roles of a person, and the way to change them. */
 export const AdministratorCard = ({ person }: { readonly person: Person }) => {
-	const at = `/api/v1/users/${person.id}/roles`;
-	const roles = useQuery({ queryKey: ["person-roles", person.id], queryFn: () => callList<RoleHeld>(at) });
-	return (
-		<Card title="Administrator">
-			<Loaded query={roles}>
-				{({ items }) => <Holding person={person} at={at} role={items.find(({ type }) => type === ROLE)} />}
-			</Loaded>
-		</Card>
-	);
-};
-
-interface HoldingProps {
-	readonly person: Person;
-	readonly at: string;
-	readonly role: RoleHeld | undefined;
-}
-
-const Holding = ({ person, at, role }: HoldingProps) => {
-	const [asking, ask] = useDisclosure(false);
+	const roles = useRoles(person.id);
+	const may = useMay()("roles.manage");
+	const [adding, add] = useDisclosure(false);
+	const [asked, ask] = useState<RoleHeld>();
 	const name = nameOf(person);
-	const change = useAction({
-		act: () => (role ? call("DELETE", `${at}/${role.id}`) : call("POST", at, { type: ROLE })),
-		done: role ? `${name} is no longer an administrator.` : `${name} is now an administrator.`,
-		onDone: ask.close,
+	const remove = useAction({
+		act: ({ id }: RoleHeld) => call("DELETE", `${rolesAt(person.id)}/${id}`),
+		done: (_answer, { label }) => `${name} is no longer ${label}.`,
+		onDone: () => ask(undefined),
 	});
+	const held = roles.data?.items ?? [];
 	return (
-		<Group justify="space-between">
-			<Text>{role ? "May change everything in this console." : "Cannot open this console."}</Text>
-			<Button variant="default" onClick={ask.open}>
-				{role ? "Take the administrator role away" : "Make an administrator"}
-			</Button>
+		<Card
+			title="Administrator roles"
+			actions={
+				may &&
+				person.status !== "DEPROVISIONED" &&
+				roles.data &&
+				held.length < ROLES.length && (
+					<Button variant="default" size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={add.open}>
+						Add role
+					</Button>
+				)
+			}
+		>
+			<Loaded query={roles}>
+				{({ items }) =>
+					items.length === 0 ? (
+						<Text c="dimmed">None: cannot open this console.</Text>
+					) : (
+						<Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+							{items.map((role) => (
+								<Group key={role.id} component="li" justify="space-between" gap="sm" wrap="nowrap">
+									<Stack gap={0} miw={0}>
+										<Text>{role.label}</Text>
+										<Text size="sm" c="dimmed">
+											{ROLES.find(([type]) => type === role.type)?.[2]}
+										</Text>
+									</Stack>
+									{may && (
+										<Button
+											size="xs"
+											variant="default"
+											flex="none"
+											aria-label={`Remove ${role.label}`}
+											onClick={() => {
+												remove.reset();
+												ask(role);
+											}}
+										>
+											Remove
+										</Button>
+									)}
+								</Group>
+							))}
+						</Stack>
+					)
+				}
+			</Loaded>
+			{adding && <AddRoleDialog person={person} held={held.map(({ type }) => type)} onClose={add.close} />}
 			<ConfirmDialog
-				opened={asking}
-				title={role ? "Take the administrator role away?" : "Make an administrator?"}
-				confirm={role ? "Take it away" : "Make an administrator"}
-				danger={role !== undefined}
-				running={change.running}
-				error={change.error}
-				onConfirm={change.run}
-				onClose={ask.close}
+				opened={asked !== undefined}
+				title="Take this role away?"
+				confirm="Take it away"
+				danger
+				running={remove.running}
+				error={remove.error}
+				onConfirm={() => asked && remove.run(asked)}
+				onClose={() => ask(undefined)}
 			>
-				{role
-					? `${name} can then no longer open this console.`
-					: `${name} may then change everything here: people, groups, applications and their secrets.`}
+				{name} is then no longer {asked?.label}
+				{held.length === 1 ? ", and cannot open this console any more." : "; other roles stay."}
 			</ConfirmDialog>
-		</Group>
+		</Card>
 	);
 };

@@ -10,6 +10,7 @@ import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Person } from "../api.ts";
+import { May } from "../frame/May.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AddPersonDialog } from "./AddPersonDialog.tsx";
 import { nameOf } from "./names.ts";
@@ -52,9 +53,11 @@ export const PeoplePage = () => {
 				title="People"
 				description="Everyone who can sign in here, and what they are called."
 				actions={
-					<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={add.open}>
-						Add person
-					</Button>
+					<May to="users.manage">
+						<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={add.open}>
+							Add person
+						</Button>
+					</May>
 				}
 			/>
 			<Group mb="md" gap="sm">

@@ -3,17 +3,25 @@ import { useDisclosure } from "@mantine/hooks";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import type { Person } from "../api.ts";
+import { useAttributes, wordsOf } from "./attributes.ts";
 import { ProfileForm } from "./ProfileForm.tsx";
-import { PROFILE_FIELDS } from "./profileFields.ts";
+
+interface ProfileCardProps {
+	readonly person: Person;
+	/** Whether who looks may change it. */
+	readonly may: boolean;
+}
 
 /** A person's profile, to read and to edit; empty attributes are shown only while editing. */
-export const ProfileCard = ({ person }: { readonly person: Person }) => {
+export const ProfileCard = ({ person, may }: ProfileCardProps) => {
 	const [editing, edit] = useDisclosure(false);
+	const attributes = useAttributes(person.profile);
 	return (
 		<Card
 			title="Profile"
 			actions={
-				!editing && (
+				!editing &&
+				may && (
 					<Button variant="default" size="xs" onClick={edit.open} aria-label="Edit profile">
 						Edit
 					</Button>
@@ -21,13 +29,12 @@ export const ProfileCard = ({ person }: { readonly person: Person }) => {
 			}
 		>
 			{editing ? (
-				<ProfileForm person={person} onClose={edit.close} />
+				<ProfileForm person={person} attributes={attributes} onClose={edit.close} />
 			) : (
 				<Facts
-					of={PROFILE_FIELDS.filter(([attribute]) => person.profile[attribute]).map(([attribute, label]) => [
-						label,
-						person.profile[attribute],
-					])}
+					of={attributes
+						.map(({ label, name }) => [label, wordsOf(person.profile[name])] as const)
+						.filter(([, words]) => words !== "")}
 				/>
 			)}
 		</Card>

@@ -67,6 +67,12 @@ for (const engine of engines) {
 			}
 		});
 
+		it("the last one may lose every other role", async () => {
+			await grantRole(db, root.id, "READ_ONLY_ADMIN");
+			await revokeRole(db, root.id, "READ_ONLY_ADMIN");
+			assert.deepEqual(await rolesOf(db, root.id), ["SUPER_ADMIN"]);
+		});
+
 		it("who is not active does not count", async () => {
 			const ada = await makePerson(db, "Ada");
 			await grantRole(db, ada.id, "SUPER_ADMIN");

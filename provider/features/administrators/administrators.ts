@@ -106,10 +106,10 @@ export const grantRoleIn = async (tx: Tx, userId: string, role: Role): Promise<v
 	if (!(await insertRole(tx, userId, role))) throw new Fault("conflict", { description: "This person is deactivated." });
 };
 
-/** @throws Fault `not_found` where they do not have the role, `last_administrator`. */
+/** @throws Fault `not_found` where they do not have the role, `last_administrator` for the last one's. */
 export const revokeRole = (db: Db, userId: string, role: Role): Promise<void> =>
 	db.transaction().execute(async (tx) => {
-		await keepOneAdministrator(tx, userId);
+		if (role === "SUPER_ADMIN") await keepOneAdministrator(tx, userId);
 		if (!(await deleteRole(tx, userId, role))) throw noSuchRole(roleId(userId, role));
 	});
 

@@ -145,9 +145,7 @@ export const mountAppGroups = (routes: ProviderRoutes, { db, url, endAccess }: A
 			const { name } = await findAssignedGroup(db, params.id, params.assigned);
 
 			event.targets.push({ type: "UserGroup", id: params.assigned, name });
-			for (const userId of await unassignGroup(db, params.id, params.assigned)) {
-				await endAccess({ applicationId: params.id, userId });
-			}
+			await endAccess({ applicationId: params.id, userIds: await unassignGroup(db, params.id, params.assigned) });
 			return reply.code(204).send();
 		},
 	});

@@ -169,7 +169,7 @@ export const mountAppUsers = (routes: ProviderRoutes, { db, url, endAccess }: Ap
 
 			event.targets.push({ type: "User", id: params.assigned, name: profile.login });
 			if (await unassignPerson(db, params.id, params.assigned)) {
-				await endAccess({ applicationId: params.id, userId: params.assigned });
+				await endAccess({ applicationId: params.id, userIds: [params.assigned] });
 			}
 			return reply.code(204).send();
 		},

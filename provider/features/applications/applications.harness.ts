@@ -68,7 +68,7 @@ type Answer = Awaited<ReturnType<FastifyInstance["inject"]>>;
 export interface Server {
 	readonly app: FastifyInstance;
 	/** What `endAccess` was told. */
-	readonly ended: { readonly applicationId: string; readonly userId?: string | undefined }[];
+	readonly ended: { readonly applicationId: string; readonly userIds?: readonly string[] | undefined }[];
 	/** A request of an administrator, unless another actor is named: `nobody`, a role, or a person by their id. */
 	call(method: NonNullable<InjectOptions["method"]>, path: string, body?: unknown, actor?: string): Promise<Answer>;
 }

@@ -19,6 +19,7 @@ export {
 	hasApplication,
 	removeAppGroups,
 	removeAppUsers,
+	whenMade,
 } from "./arrivals.ts";
 export { assignGroupIn, isAssigned } from "./assignments.ts";
 export { grantedScopes } from "./grants.ts";

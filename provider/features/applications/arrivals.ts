@@ -23,6 +23,9 @@ export interface ArrivingApplication {
 /** Whether there is an application with this id, of whatever sign-on mode. */
 export const hasApplication = async (db: Db, id: string): Promise<boolean> => (await selectApplication(db, id)) !== undefined;
 
+/** When the application with this id was registered here; undefined where there is none. */
+export const whenMade = async (db: Db, id: string): Promise<string | undefined> => (await selectApplication(db, id))?.created;
+
 /**
  * Registers it under its own id: all of it or nothing. One of another sign-on mode than OpenID Connect is kept as a bookmark.
  *

@@ -1,22 +1,19 @@
 import { fromJson, toJson } from "#common/db/columns.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
-import { type Page, pageOf } from "#common/web/paging.ts";
+import { listNamed, type Page, pageOf } from "#common/web/paging.ts";
 import type { Db, Tx } from "../../database.ts";
 import { findGroup } from "../groups/groups.ts";
 import { findUser, type Profile, type UserStatus } from "../users/users.ts";
+import { type AppUserRow, selectAppUser, selectAppUsers, selectAssignedPeople } from "./app-users.store.ts";
 import type { Presentation } from "./application.ts";
 import { touchApplication } from "./applications.store.ts";
 import {
-	type AppUserRow,
 	type AssignedGroupRow,
 	deleteAssignedGroup,
 	deleteAssignedPerson,
 	insertAssignedGroup,
 	insertAssignedPerson,
-	selectAppUser,
-	selectAppUsers,
 	selectAssignedGroups,
-	selectAssignedPeople,
 	selectHighestPriority,
 	selectIsAssigned,
 	selectMembersWithoutAssignment,
@@ -199,33 +196,32 @@ export const findAssignedGroup = async (db: Db, applicationId: string, groupId: 
 	return toGroup(row);
 };
 
-const APP_USERS = "app-users";
-const PEOPLE = "app-people";
-const GROUPS = "app-groups";
-
 /** One page of everybody who has an application, in an order of no meaning. `q` begins a name, a login or an email. */
 export const listAppUsers = async (db: Db, applicationId: string, query: ListQuery): Promise<Page<AppUser>> => {
 	await requireAnyApplication(db, applicationId);
 	const { q, limit } = query;
-	const after = positionAfter(APP_USERS, query.after)?.id;
+	const list = listNamed("app-users", [applicationId, q]);
+	const after = positionAfter(list, query.after)?.id;
 	const rows = await selectAppUsers(db, applicationId, { q, after, limit: limit + 1 });
-	return pageOf(rows, limit, ({ id }) => cursorAt(APP_USERS, { key: "", id }), toAppUser);
+	return pageOf(rows, limit, ({ id }) => cursorAt(list, { key: "", id }), toAppUser);
 };
 
 /** One page of the people assigned by themselves, by name. `q` occurs in their name, login or email. */
 export const listAssignedPeople = async (db: Db, applicationId: string, query: ListQuery): Promise<Page<AppUser>> => {
 	await requireAnyApplication(db, applicationId);
 	const { q, limit } = query;
-	const rows = await selectAssignedPeople(db, applicationId, { q, after: positionAfter(PEOPLE, query.after), limit: limit + 1 });
-	return pageOf(rows, limit, ({ name_key: key, id }) => cursorAt(PEOPLE, { key, id }), toAppUser);
+	const list = listNamed("app-people", [applicationId, q]);
+	const rows = await selectAssignedPeople(db, applicationId, { q, after: positionAfter(list, query.after), limit: limit + 1 });
+	return pageOf(rows, limit, ({ name_key: key, id }) => cursorAt(list, { key, id }), toAppUser);
 };
 
 /** One page of the groups assigned, by name. `q` occurs in the name. */
 export const listAssignedGroups = async (db: Db, applicationId: string, query: ListQuery): Promise<Page<AssignedGroup>> => {
 	await requireAnyApplication(db, applicationId);
 	const { q, limit } = query;
-	const rows = await selectAssignedGroups(db, applicationId, { q, after: positionAfter(GROUPS, query.after), limit: limit + 1 });
-	return pageOf(rows, limit, ({ name_key: key, id }) => cursorAt(GROUPS, { key, id }), toGroup);
+	const list = listNamed("app-groups", [applicationId, q]);
+	const rows = await selectAssignedGroups(db, applicationId, { q, after: positionAfter(list, query.after), limit: limit + 1 });
+	return pageOf(rows, limit, ({ name_key: key, id }) => cursorAt(list, { key, id }), toGroup);
 };
 
 /** Runs `assign` while nothing else changes the application. */

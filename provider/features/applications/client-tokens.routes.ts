@@ -3,7 +3,7 @@ import { pageOf, sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { checkMayManage } from "../administrators/administrators.ts";
 import { findUser } from "../users/users.ts";
-import { tokenAfter, tokenCursor } from "./lists.ts";
+import { tokenPlaces } from "./lists.ts";
 import { noSuch } from "./missing.ts";
 import { toOktaToken } from "./okta-tokens.ts";
 import { findApplicationByClientId } from "./registered.ts";
@@ -69,8 +69,9 @@ export const mountClientTokens = (routes: ProviderRoutes, { db, url, refreshToke
 		handler: async ({ params, query, request, reply }) => {
 			const { application, of } = await require(params.id, params.clientId);
 			const limit = limits.of(query);
-			const tokens = await refreshTokens.list(of, { after: tokenAfter(query.after), limit: limit + 1 });
-			const page = pageOf(tokens, limit, tokenCursor, (token) => toOktaToken(token, url, application.id));
+			const places = tokenPlaces(of);
+			const tokens = await refreshTokens.list(of, { after: places.after(query.after), limit: limit + 1 });
+			const page = pageOf(tokens, limit, places.cursor, (token) => toOktaToken(token, url, application.id));
 			return sendPage(request, reply, url, page);
 		},
 	});

@@ -1,12 +1,10 @@
 import { checkedExpression, conditionOf } from "#common/db/conditions.ts";
-import { type Page, pageOf } from "#common/web/paging.ts";
+import { listNamed, type Page, pageOf } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { AnyApplication } from "./application.ts";
 import { applicationProperties, selectApplications } from "./applications.store.ts";
 import { cursorAt, type ListQuery, positionAfter } from "./lists.ts";
 import { fromRow } from "./registered.ts";
-
-const LIST = "apps";
 
 /**
  * One page of applications in the order of their labels. `q` occurs anywhere in the label, or begins the name.
@@ -21,7 +19,8 @@ export const listApplications = async (
 		filter === undefined
 			? undefined
 			: checkedExpression(filter, applicationProperties, { parameter: "filter", code: "expression_refused" });
+	const list = listNamed("apps", [q, filter]);
 	const where = expression && conditionOf(expression, applicationProperties);
-	const rows = await selectApplications(db, { q, where, after: positionAfter(LIST, after), limit: limit + 1 });
-	return pageOf(rows, limit, ({ label_key: key, id }) => cursorAt(LIST, { key, id }), fromRow);
+	const rows = await selectApplications(db, { q, where, after: positionAfter(list, after), limit: limit + 1 });
+	return pageOf(rows, limit, ({ label_key: key, id }) => cursorAt(list, { key, id }), fromRow);
 };

@@ -1,6 +1,7 @@
 import { fieldFault } from "#common/faults/fault.ts";
-import { readCursor, writeCursor } from "#common/web/paging.ts";
+import { listNamed, readCursor, writeCursor } from "#common/web/paging.ts";
 import { checkText } from "#common/web/text.ts";
+import type { RefreshToken, TokensOf } from "./refresh-tokens.ts";
 
 /** What to show of a list. */
 export interface ListQuery {
@@ -30,13 +31,14 @@ export const positionAfter = (list: string, after: string | undefined): Position
 	return { key, id };
 };
 
-const TOKENS = "refresh-tokens";
-
-export const tokenCursor = ({ id, userId }: { readonly id: string; readonly userId: string }): string =>
-	cursorAt(TOKENS, { key: userId, id });
-
-/** @throws Fault `invalid_request` for a cursor of another list. */
-export const tokenAfter = (after: string | undefined): { readonly id: string; readonly userId: string } | undefined => {
-	const position = positionAfter(TOKENS, after);
-	return position && { id: position.id, userId: position.key };
+/** Places in the list of the refresh tokens `of` somebody. `after` throws Fault `invalid_request` for a cursor of another list. */
+export const tokenPlaces = ({ clientId, userId: owner }: TokensOf) => {
+	const list = listNamed("refresh-tokens", [clientId, owner]);
+	return {
+		cursor: ({ id, userId }: Pick<RefreshToken, "id" | "userId">): string => cursorAt(list, { key: userId, id }),
+		after(cursor: string | undefined): Pick<RefreshToken, "id" | "userId"> | undefined {
+			const position = positionAfter(list, cursor);
+			return position && { id: position.id, userId: position.key };
+		},
+	};
 };

@@ -83,6 +83,19 @@ for (const engine of engines) {
 			assert.equal((await upload(server, id, drawing("", "<html>"))).statusCode, 400);
 		});
 
+		it("are looked at once, however many blanks a drawing has", async (t) => {
+			const server = await serve(await open(engine, t), t);
+			const { id } = (await server.call("POST", "/api/v1/apps", webApp())).json();
+			const blanks = " ".repeat(1_000_000);
+			for (const [drawing, status] of [
+				[`<svg><a href=${blanks}>`, 201],
+				[`<svg><a href="${blanks}#a">`, 201],
+				[`<svg><a href="${blanks}https://evil.example">`, 400],
+				[`<svg ${blanks}`, 201],
+			] as const)
+				assert.equal((await upload(server, id, Buffer.from(drawing))).statusCode, status, drawing.trim().slice(0, 20));
+		});
+
 		it("change their address with the picture, and go when they are taken away", async (t) => {
 			const server = await serve(await open(engine, t), t);
 			const { id } = (await server.call("POST", "/api/v1/apps", webApp())).json();

@@ -30,9 +30,12 @@ const mediaTypeOf = (bytes: Buffer): string | undefined =>
 /** What may stand before the drawing itself: declarations and comments. No document type, which can hold entities. */
 const PROLOGUE = /^\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:[^-]|-[^-]){0,2000}-->\s*){0,5}<svg[\s>]/;
 
-/** What runs, or leads elsewhere. It is served in a sandbox too: this is for whoever saves the file. */
+/**
+ * What runs, or leads elsewhere. It is served in a sandbox too: this is for whoever saves the file. No two parts of it can share the same
+ * blanks, so that its time grows with the drawing's length and not with the square of it.
+ */
 const ALIVE =
-	/<\s*(?:[\w-]+:)?(?:script|foreignObject|iframe|object|embed|handler|set|animate\w*)\b|<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*["']?\s*(?!#|data:image\/(?:png|jpeg|gif))[^\s"'>]/i;
+	/<\s*(?:[\w-]+:)?(?:script|foreignObject|iframe|object|embed|handler|set|animate\w*)\b|<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*(?:["']\s*)?(?!#|data:image\/(?:png|jpeg|gif))[^\s"'>]/i;
 
 const isStillDrawing = (bytes: Buffer): boolean => {
 	const text = bytes.toString("utf8");

@@ -131,6 +131,8 @@ for (const engine of engines) {
 			const taken = await call("POST", APPS, named("Git", "wiki.client-1"));
 			assert.deepEqual([taken.statusCode, taken.json().errorCode], [400, "E0000001"]);
 			assert.match(taken.body, /client_id/);
+			const another = await call("POST", APPS, named("Posing as another", made.id));
+			assert.deepEqual([another.statusCode, another.json().errorCode], [400, "E0000001"], "an id that is no client ID");
 			assert.equal((await call("POST", APPS, named("Wiki", "another-id"))).json().errorCode, "E0000040");
 			for (const wrong of ["short", "x".repeat(101), "ALL_CLIENTS", "with blank", "with/slash", "ümlaut-id"]) {
 				assert.equal((await call("POST", APPS, named("Git", wrong))).statusCode, 400, wrong);

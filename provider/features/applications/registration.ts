@@ -21,6 +21,7 @@ import {
 	countNamesFrom,
 	deleteInactiveApplication,
 	insertApplication,
+	selectApplication,
 	touchApplication,
 	updateApplicationRow,
 } from "./applications.store.ts";
@@ -61,7 +62,7 @@ export const createApplicationIn = async (tx: Tx, seal: Seal, wanted: NewApplica
 	const label = checkLabel(wanted.label);
 	const settings = settingsWith(wanted.kind, wanted.settings);
 	checkSettings(wanted.kind, settings);
-	if (wanted.clientId !== undefined) checkClientId(wanted.clientId);
+	if (wanted.clientId !== undefined) await checkFreeClientId(tx, wanted.clientId, wanted.id);
 	if (wanted.secret !== undefined) checkSecret(settings, wanted.secret);
 	const row = newRow(label, wanted.status, {
 		id: wanted.id,
@@ -216,6 +217,18 @@ export const deleteApplication = async (db: Db, id: string): Promise<void> => {
 	});
 };
 
+/** What is another's id is not chosen as a client ID: the two stand for each other where one is looked for. */
+const checkFreeClientId = async (tx: Tx, clientId: string, id: string | undefined): Promise<void> => {
+	checkClientId(clientId);
+	if (clientId !== id && (await selectApplication(tx, clientId))) throw clientIdTaken();
+};
+
+const clientIdTaken = (cause?: unknown): Fault =>
+	new Fault("already_exists", {
+		cause,
+		fields: [{ field: "credentials.oauthClient.client_id", message: "Another application has it." }],
+	});
+
 const labelTaken = (cause: unknown): Fault =>
 	new Fault("label_taken", { cause, fields: [{ field: "label", message: "An application with this name exists already." }] });
 
@@ -235,7 +248,6 @@ const inserting = async (row: ApplicationRow, insert: () => Promise<void>): Prom
 		if (!isUniqueViolation(thrown)) throw thrown;
 		const { message = "", constraint = "" } = thrown as { message?: string; constraint?: string };
 		if (row.client_id === row.id || !`${message} ${constraint}`.includes("client_id")) throw labelTaken(thrown);
-		const field = "credentials.oauthClient.client_id";
-		throw new Fault("already_exists", { cause: thrown, fields: [{ field, message: "Another application has it." }] });
+		throw clientIdTaken(thrown);
 	}
 };

@@ -14,8 +14,8 @@ export interface ApplicationNeeds {
 	readonly seal: Seal;
 	/** Public address without a trailing slash; also the issuer. */
 	readonly url: string;
-	/** Ends grants and tokens: all of an application, or one person's at it. */
-	endAccess(ended: { readonly applicationId: string; readonly userId?: string | undefined }): Promise<void>;
+	/** Ends grants and tokens: all of an application, or some people's at it. */
+	endAccess(ended: { readonly applicationId: string; readonly userIds?: readonly string[] | undefined }): Promise<void>;
 	readonly refreshTokens: RefreshTokens;
 	/** Names the key that ID tokens are signed with. */
 	readonly signingKid?: string | undefined;

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { pageOf, sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { tokenAfter, tokenCursor } from "./lists.ts";
+import { tokenPlaces } from "./lists.ts";
 import { noSuch } from "./missing.ts";
 import { toOktaToken } from "./okta-tokens.ts";
 import type { TokensOf } from "./refresh-tokens.ts";
@@ -33,13 +33,14 @@ export const mountTokens = (routes: ProviderRoutes, { db, url, refreshTokens }: 
 		query: ListQuery,
 		handler: async ({ params: { id }, query, request, reply }) => {
 			const limit = limits.of(query);
-			const after = tokenAfter(query.after);
-			const tokens = await refreshTokens.list(await tokensOf(id), { after, limit: limit + 1 });
+			const of = await tokensOf(id);
+			const places = tokenPlaces(of);
+			const tokens = await refreshTokens.list(of, { after: places.after(query.after), limit: limit + 1 });
 			return sendPage(
 				request,
 				reply,
 				url,
-				pageOf(tokens, limit, tokenCursor, (token) => toOktaToken(token, url, id)),
+				pageOf(tokens, limit, places.cursor, (token) => toOktaToken(token, url, id)),
 			);
 		},
 	});

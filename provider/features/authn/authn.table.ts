@@ -1,7 +1,7 @@
 import type { Fixed, Instant } from "#common/db/columns.ts";
 import type { AuthnState } from "./authn.ts";
 
-/** Sign-ins through the API that wait for the person's next step. */
+/** Sign-ins that wait for the person's next step. */
 export interface AuthnTransactionsTable {
 	/** Of the state token. */
 	digest: Fixed<string>;

@@ -8,7 +8,8 @@ import { asNumber, asText, asValue, equals, order, paid, sizeOf } from "./values
  *
  * @throws Fault `invalid_request` where it makes too long a value or takes too much work.
  */
-export const evaluateNode = (node: Node, context: ExpressionContext): EvaluatedValue => value(node, startEvaluation(context));
+export const evaluateNode = (node: Node, context: ExpressionContext, most?: number): EvaluatedValue =>
+	value(node, startEvaluation(context, most));
 
 const value = (node: Node, evaluation: Evaluation): EvaluatedValue => {
 	switch (node.kind) {

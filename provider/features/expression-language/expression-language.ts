@@ -34,11 +34,13 @@ export const compileExpression = (text: string): CompiledExpression => {
 };
 
 /**
- * What the expression is worth in `context`. What is missing is `null`, and a comparison with what has another type does not hold.
+ * What the expression is worth in `context`. What is missing is `null`, and a comparison with what has another type does not hold. `most`
+ * bounds its work (characters copied, groups looked at) where it is asked of many.
  *
  * @throws Fault `invalid_request` where it makes too long a value or takes too much work.
  */
-export const evaluate = ({ node }: CompiledExpression, context: ExpressionContext): EvaluatedValue => evaluateNode(node, context);
+export const evaluate = ({ node }: CompiledExpression, context: ExpressionContext, most?: number): EvaluatedValue =>
+	evaluateNode(node, context, most);
 
 /** Ids of the groups that the expression names as its functions' literals. */
 export const groupsNamedIn = ({ node }: CompiledExpression): readonly string[] =>

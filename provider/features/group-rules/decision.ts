@@ -30,6 +30,8 @@ export const readyRules = (rules: readonly ActiveRule[]): readonly ReadyRule[] =
 
 /** What is to be written so that people are where the rules and hands put them. */
 export interface Decision {
+	/** Whom it is about. */
+	readonly people: readonly string[];
 	readonly join: readonly Membership[];
 	readonly leave: readonly Membership[];
 	readonly give: readonly Given[];
@@ -39,13 +41,27 @@ export interface Decision {
 /** Rules that ask for groups which rules give are asked again, this often at most. */
 const ROUNDS = 10;
 
-/** Decides for each of the people what they are to have. `names` are those of the rules' groups that are there. */
-export const decide = (rules: readonly ReadyRule[], situation: Situation, names: ReadonlyMap<string, string>): Decision => {
-	const decision = { join: [] as Membership[], leave: [] as Membership[], give: [] as Given[], take: [] as Given[] };
+/** Characters copied and groups looked at by one rule for one person, some milliseconds at most: any sensible rule stays far below. */
+const MOST_WORK = 1_000_000;
+
+/**
+ * Decides what people are to have: for each of them, or for as many as there was time for, but one at least. `names` are those of the
+ * rules' groups that are there.
+ */
+export const decide = (
+	rules: readonly ReadyRule[],
+	situation: Situation,
+	names: ReadonlyMap<string, string>,
+	isTimeUp: () => boolean,
+): Decision => {
+	const people: string[] = [];
+	const decision = { people, join: [] as Membership[], leave: [] as Membership[], give: [] as Given[], take: [] as Given[] };
 	const memberships = Map.groupBy(situation.memberships, ({ user_id }) => user_id);
 	const given = Map.groupBy(situation.given, ({ user_id }) => user_id);
 	const exclusions = Map.groupBy(situation.exclusions, ({ user_id }) => user_id);
 	for (const person of situation.people) {
+		if (people.length > 0 && isTimeUp()) break;
+		people.push(person.id);
 		const mine = memberships.get(person.id) ?? [];
 		const excludedFrom = new Set((exclusions.get(person.id) ?? []).map(({ rule_id }) => rule_id));
 		const asked = rules.filter(({ id }) => !excludedFrom.has(id));
@@ -115,7 +131,7 @@ const matchingRules = (
 const holds = (rule: ReadyRule, user: Record<string, unknown>, groups: readonly ExpressionGroup[]): boolean => {
 	if (rule.excludedGroups.length > 0 && groups.some(({ id }) => rule.excludedGroups.includes(id))) return false;
 	try {
-		return evaluate(rule.compiled, { user, groups }) === true;
+		return evaluate(rule.compiled, { user, groups }, MOST_WORK) === true;
 	} catch (thrown) {
 		if (thrown instanceof Fault) return false;
 		throw thrown;

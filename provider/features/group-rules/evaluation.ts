@@ -20,6 +20,8 @@ import { eventOfRules } from "./rule-events.ts";
 const MOST_PEOPLE = 100;
 /** Questions of one step, so that a step is short whatever the number of rules. */
 const MOST_QUESTIONS = 20_000;
+/** Milliseconds of one step's thinking, during which nobody else is served: whoever is left is looked at in the next. */
+const THINKING = 100;
 
 /**
  * One step of the job: looks at some of the people who wait, or else has some more wait. One transaction, so that a process that is
@@ -46,8 +48,10 @@ const evaluatePeople = async (tx: Tx, rules: readonly ReadyRule[], userIds: read
 		tx,
 		rules.flatMap(({ groupIds }) => groupIds),
 	);
-	await carryOut(tx, decide(rules, situation, names), { rules, situation, names });
-	await deleteWaiting(tx, userIds);
+	const end = performance.now() + THINKING;
+	const decision = decide(rules, situation, names, () => performance.now() > end);
+	await carryOut(tx, decision, { rules, situation, names });
+	await deleteWaiting(tx, decision.people);
 };
 
 interface Known {

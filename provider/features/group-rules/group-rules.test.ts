@@ -6,6 +6,8 @@ import type { Db, Tx } from "../../database.ts";
 import { mountGroups } from "../groups/groups.routes.ts";
 import { addMember, createGroup, groupNamesOf, queueEvaluation } from "../groups/groups.ts";
 import { createUser, type User, updateProfile } from "../users/users.ts";
+import { decide } from "./decision.ts";
+import { selectSituation } from "./evaluation.store.ts";
 import { evaluateSome } from "./evaluation.ts";
 import { mountGroupRules } from "./group-rules.routes.ts";
 import { type ruleObject, startGroupRules } from "./group-rules.ts";
@@ -306,6 +308,22 @@ for (const engine of engines) {
 				const members = await db.selectFrom("group_members").select("user_id").where("group_id", "=", navy).execute();
 				assert.equal(members.length, 30);
 				assert.deepEqual(await rowsOf(db, "group_rule_sweeps"), [[]]);
+			});
+
+			it("looks at some people now and at others later, where there is no time for all", async () => {
+				const [ann, bob] = [await person("Ann", "Navy"), await person("Bob", "Navy")];
+				const situation = await db.transaction().execute((tx) => selectSituation(tx, [ann.id, bob.id]));
+				assert.deepEqual(decide([], situation, new Map(), () => false).people.toSorted(), [ann.id, bob.id].toSorted());
+				assert.equal(decide([], situation, new Map(), () => true).people.length, 1);
+			});
+
+			it("does not hold for anybody for whom it would take too much work", async () => {
+				const ann = await person("Ann", "a");
+				const long = (text: string) => `String.replace(${text}, "a", "${"a".repeat(40)}")`;
+				const costly = `String.len(${long(long(long("user.department")))}) > 0`;
+				await activeRule("Short", costly, [navy]);
+				await activeRule("Long", Array.from({ length: 12 }, () => costly).join(" && "), [army]);
+				assert.deepEqual(await groupsOf(ann), ["Navy"]);
 			});
 
 			it("works by itself, sees changes that nobody queued, and stops", async () => {

@@ -9,11 +9,12 @@ import { fold } from "#common/db/search.ts";
 import { uniquely } from "#common/db/violations.ts";
 import { Fault, type FieldFault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
-import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
+import { listNamed, type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
 import type { Db, Tx } from "../../database.ts";
 import { compileExpression, decides, groupsNamedIn } from "../expression-language/expression-language.ts";
 import { removeMember } from "../groups/groups.ts";
 import { recordEvent } from "../system-log/system-log.ts";
+import { selectActiveRules } from "./evaluation.store.ts";
 import {
 	beginSweep,
 	countRules,
@@ -88,20 +89,19 @@ export const getRule = async (db: Db, id: string): Promise<GroupRule> => {
 	return rule;
 };
 
-const LIST = "group-rules";
-
 /** A page of rules, by name. `search` occurs in the name. @throws Fault `invalid_request` for a cursor of another list. */
 export const listRules = async (
 	db: Db,
 	{ search, limit, after }: { search?: string | undefined; limit: number; after?: string | undefined },
 ): Promise<Page<GroupRule>> => {
-	const [list, from] = after === undefined ? [LIST] : (readCursor(after, 2) ?? []);
-	if (list !== LIST) throw fieldFault("invalid_request", "after", "Is not a cursor of this list.");
+	const list = listNamed("group-rules", [search]);
+	const [written, from] = after === undefined ? [list] : (readCursor(after, 2) ?? []);
+	if (written !== list) throw fieldFault("invalid_request", "after", "Is not a cursor of this list.");
 	const rules = await selectRules(db, { search, limit, from });
 	return pageOf(
 		rules,
 		limit,
-		({ name }) => writeCursor(LIST, fold(name)),
+		({ name }) => writeCursor(list, fold(name)),
 		(rule) => rule,
 	);
 };
@@ -158,12 +158,9 @@ export const groupGone = async (tx: Tx, groupId: string): Promise<void> => {
 const ASKS_FOR_GROUPS = /(isMemberOf|roups)/;
 
 /** Comes with a group that is called otherwise or is gone: rules may ask for it by its name. */
-export const groupChanged = async (db: Db): Promise<void> => {
-	const rules = await selectRules(db, { limit: MOST_RULES });
-	const asks = rules.some(({ status, expression }) => status === "ACTIVE" && ASKS_FOR_GROUPS.test(expression));
-	if (!asks) return;
-	if (db.isTransaction) await beginSweep(db as Tx, null);
-	else await db.transaction().execute((tx) => beginSweep(tx, null));
+export const groupChanged = async (tx: Tx): Promise<void> => {
+	const rules = await selectActiveRules(tx);
+	if (rules.some(({ expression }) => ASKS_FOR_GROUPS.test(expression))) await beginSweep(tx, null);
 };
 
 /** @throws Fault `invalid_request` with everything that does not hold. */

@@ -98,8 +98,11 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		handler: async ({ params, body: { profile }, event }) => {
 			const before = await getGroup(db, params.id);
 			event.targets.push(groupTarget(before));
-			const group = await updateGroup(db, before.id, inputOf(profile));
-			if (group.name !== before.name) await groupChanged(db);
+			const group = await db.transaction().execute(async (tx) => {
+				const changed = await updateGroup(tx, before.id, inputOf(profile));
+				if (changed.name !== before.name) await groupChanged(tx);
+				return changed;
+			});
 			return groupObject(group, url);
 		},
 	});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { writeCursor } from "#common/web/paging.ts";
+import { listNamed, writeCursor } from "#common/web/paging.ts";
 import { engines } from "#tests/harness/databases.ts";
 import {
 	type Answer,
@@ -242,7 +242,7 @@ for (const engine of engines) {
 			after(shut);
 
 			const groups = "/api/v1/groups";
-			const otherCursor = writeCursor("groups", "created", "2026", "00g");
+			const otherCursor = writeCursor(listNamed("groups", [null, null, null, "created", false]), "2026-01-01", "00g");
 			const many = (count: number) =>
 				Object.fromEntries([["name", "x"], ...Array.from({ length: count }, (_, at) => [`a${at}`, "y"])]);
 			const named = (name: unknown) => ({ body: { profile: { name } } });
@@ -301,6 +301,7 @@ for (const engine of engines) {
 				["an expansion that is not known", "GET", `${groups}?expand=users`, {}, 400, "E0000001"],
 				["a cursor of somebody else", "GET", `${groups}?after=W10`, {}, 400, "E0000001"],
 				["a cursor of another order", "GET", `${groups}?after=${otherCursor}`, {}, 400, "E0000001"],
+				["a cursor of another search", "GET", `${groups}?sortBy=created&q=a&after=${otherCursor}`, {}, 400, "E0000001"],
 				["an order that there is not", "GET", `${groups}?sortBy=toString`, {}, 400, "E0000001"],
 				["more than 10,000", "GET", `${groups}?limit=10001`, {}, 400, "E0000001"],
 				["a search that is none", "GET", `${groups}?search=${encodeURIComponent("name eq")}`, {}, 400, "E0000031"],

@@ -80,7 +80,7 @@ export const updateGroup = async (db: Db, id: string, input: GroupInput): Promis
 	return uniquely("name", NAME_TAKEN, () =>
 		inTransaction(db, async (tx) => {
 			const group = await updateGroupRow(tx, id, { name, nameKey: fold(name), description, attributes });
-			if (!group) throw builtIn();
+			if (!group) throw await whyNot(tx, id);
 			await replaceAttributes(tx, id, attributes);
 			return group;
 		}),
@@ -91,7 +91,7 @@ export const updateGroup = async (db: Db, id: string, input: GroupInput): Promis
 export const deleteGroup = async (db: Db, id: string, also: (tx: Tx) => Promise<void> = async () => {}): Promise<void> => {
 	await getGroup(db, id);
 	await inTransaction(db, async (tx) => {
-		if (!(await deleteGroupRow(tx, id))) throw builtIn();
+		if (!(await deleteGroupRow(tx, id))) throw await whyNot(tx, id);
 		await also(tx);
 	});
 };
@@ -101,8 +101,11 @@ const inTransaction = <Result>(db: Db, act: (tx: Tx) => Promise<Result>): Promis
 
 /** Okta's words, which its clients look for. */
 const NAME_TAKEN = "An object with this field already exists in the current organization";
-const builtIn = (): Fault =>
-	new Fault("built_in", { description: `The group ${EVERYONE} is built in: it cannot be changed or deleted.` });
+/** Why no group of this id could be changed: it is built in, or somebody else has deleted it since. */
+const whyNot = async (tx: Tx, id: string): Promise<Fault> =>
+	(await findGroup(tx, id))
+		? new Fault("built_in", { description: `The group ${EVERYONE} is built in: it cannot be changed or deleted.` })
+		: noSuchGroup(id);
 
 const newRow = (type: Group["type"], { name, description, attributes }: CheckedProfile) => {
 	const moment = now();

@@ -1,6 +1,6 @@
 import { checkedExpression } from "#common/db/conditions.ts";
 import { fieldFault } from "#common/faults/fault.ts";
-import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
+import { listNamed, type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { Group } from "./groups.ts";
 import { filterable, SORTED, type SortBy, searchable, selectGroups } from "./listing.store.ts";
@@ -18,8 +18,6 @@ export interface GroupSearch {
 	readonly after?: string | undefined;
 }
 
-const LIST = "groups";
-
 /**
  * A page of groups, by name or as `sortBy` says.
  *
@@ -28,6 +26,7 @@ const LIST = "groups";
 export const listGroups = async (db: Db, wanted: GroupSearch): Promise<Page<Group>> => {
 	const { q, limit, after, descending = false } = wanted;
 	const sortBy = sortedBy(wanted.sortBy ?? "profile.name");
+	const list = listNamed("groups", [q, wanted.search, wanted.filter, sortBy, descending]);
 	const rows = await selectGroups(db, {
 		q,
 		limit,
@@ -35,12 +34,12 @@ export const listGroups = async (db: Db, wanted: GroupSearch): Promise<Page<Grou
 		descending,
 		search: wanted.search ? checkedExpression(wanted.search, searchable, SEARCH) : undefined,
 		filter: wanted.filter ? checkedExpression(wanted.filter, filterable, FILTER) : undefined,
-		from: after === undefined ? undefined : positionAfter(after, sortBy),
+		from: after === undefined ? undefined : positionAfter(after, list),
 	});
 	return pageOf(
 		rows,
 		limit,
-		({ value, group }) => writeCursor(LIST, sortBy, value, group.id),
+		({ value, group }) => writeCursor(list, value, group.id),
 		({ group }) => group,
 	);
 };
@@ -53,8 +52,8 @@ const sortedBy = (name: string): SortBy => {
 	throw fieldFault("invalid_request", "sortBy", `Must be one of ${Object.keys(SORTED).join(", ")}.`);
 };
 
-const positionAfter = (after: string, sortBy: SortBy): readonly [string, string] => {
-	const [list, sorted, value, id] = readCursor(after, 4) ?? [];
-	if (list === LIST && sorted === sortBy && value !== undefined && id !== undefined) return [value, id];
+const positionAfter = (after: string, list: string): readonly [string, string] => {
+	const [from, value, id] = readCursor(after, 3) ?? [];
+	if (from === list && value !== undefined && id !== undefined) return [value, id];
 	throw fieldFault("invalid_request", "after", "Is not a cursor of this list.");
 };

@@ -64,7 +64,11 @@ export const leaveEveryone = async (tx: Tx, userId: string): Promise<void> => {
 };
 
 /** Comes before a person is deleted, whose memberships go along: their groups' `lastMembershipUpdated` moves. */
-export const leaveAllGroups = (tx: Tx, userId: string): Promise<void> => touchGroupsOf(tx, userId);
+export const leaveAllGroups = async (tx: Tx, userId: string): Promise<void> => {
+	// First, as everywhere: the job that evaluates rules holds this row while it waits for the groups.
+	await insertWaiting(tx, [userId]);
+	await touchGroupsOf(tx, userId);
+};
 
 /**
  * Has the rules asked again in which groups these people belong, within seconds. Part of every transaction that changes what a

@@ -1,6 +1,6 @@
 import { asFault } from "#common/faults/fault.ts";
-import { arriveApplication, hasApplication } from "../applications/applications.ts";
-import { described, eachOf, type Kind } from "./each.ts";
+import { arriveApplication, whenMade } from "../applications/applications.ts";
+import { described, eachOf, isOwn, type Kind } from "./each.ts";
 import { pagesOf } from "./lists.ts";
 import type { Importing, Stage } from "./stage.ts";
 import { type Foreign, textOf } from "./values.ts";
@@ -18,7 +18,8 @@ const kind: Kind = {
 	nameOf: labelOf,
 	async make(item, id, importing, says) {
 		const { journal, seal } = importing;
-		if (await hasApplication(journal.db, id)) return id;
+		const present = await whenMade(journal.db, id);
+		if (present !== undefined) return isOwn(present, importing, says) ? id : undefined;
 		const secrets = item["signOnMode"] === "OPENID_CONNECT" ? await secretsOf(id, importing) : [];
 		const arriving = { id, body: item, status: statusOf(item), secrets };
 		const made = await arriveApplication(journal.db, seal, arriving).catch((thrown: unknown) => {

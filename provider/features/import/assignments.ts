@@ -9,6 +9,8 @@ import { PERSON } from "./people.ts";
 import { type Foreign, objectAt, textOf } from "./values.ts";
 
 const LONGEST_PROFILE = 10_000;
+/** The API's. */
+const LARGEST_PRIORITY = 1_000_000;
 
 /** What an application knows of a person or a group, where it is not too much. */
 const profileOf = (item: Foreign): Foreign | undefined => {
@@ -61,7 +63,8 @@ export const groupAssignments = linksStage({
 		const groups = [];
 		for (const { localId, item } of items) {
 			if (!(await findGroup(batch.tx, localId))) continue;
-			const priority = Number.isSafeInteger(item["priority"]) ? Number(item["priority"]) : 0;
+			const given = Number(item["priority"]);
+			const priority = Number.isInteger(given) && given >= 0 && given <= LARGEST_PRIORITY ? given : 0;
 			groups.push({ groupId: localId, priority, profile: profileOf(item) });
 		}
 		await addAppGroups(batch.tx, application.localId, groups);

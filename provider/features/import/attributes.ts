@@ -1,5 +1,5 @@
 import { asFault, Fault } from "#common/faults/fault.ts";
-import { type CustomAttribute, changeAttributes, customAttributes, SCALARS } from "../schemas/schemas.ts";
+import { arrivingAttribute, type CustomAttribute, changeAttributes, customAttributes, SCALARS } from "../schemas/schemas.ts";
 import { baseNames, forgetAttribute } from "../users/users.ts";
 import { sentencesOf } from "./each.ts";
 import type { Note } from "./journal.ts";
@@ -69,7 +69,7 @@ const definitionOf = (given: Foreign): CustomAttribute => {
 	const type = [...SCALARS, "array" as const].find((one) => one === textOf(given["type"])) ?? "string";
 	const items = objectAt(given, "items");
 	const scalar = SCALARS.find((one) => one === items["type"]) ?? "string";
-	const definition = { ...known, type, ...(type === "array" ? { items: { ...items, type: scalar } } : {}) } as CustomAttribute;
+	const definition = arrivingAttribute({ ...known, type, ...(type === "array" ? { items: { ...items, type: scalar } } : {}) });
 	return JSON.stringify(definition).length > LARGEST
 		? { type, ...(type === "array" ? { items: { type: scalar } } : {}) }
 		: definition;

@@ -83,6 +83,16 @@ const makeOne = async (
 	}
 };
 
+/**
+ * Whether what is here already, made at `created`, is this run's own: a run that is killed makes things before it says so. What was here
+ * before is somebody else's, whatever id the source gives, and nothing of the source's may be added to it.
+ */
+export const isOwn = (created: string, { journal }: Importing, says: Says): boolean => {
+	if (created >= journal.started) return true;
+	says("id-taken", "Something with this id is here already, and did not come by an import.");
+	return false;
+};
+
 /** What a fault says, for the report. */
 export const sentencesOf = ({ description, fields }: Fault): string =>
 	plain(fields.length === 0 ? description : fields.map(({ field, message }) => `${field}: ${message}`).join(" "));

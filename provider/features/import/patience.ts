@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isUniqueViolation } from "#common/db/violations.ts";
+import { isContention, isUniqueViolation } from "#common/db/violations.ts";
 
 const ATTEMPTS = 6;
-
-/** SQLite's SQLITE_BUSY with its extended codes, PostgreSQL's serialization failure and deadlock. */
-const isContention = (thrown: unknown): boolean => {
-	const { code, errcode } = (thrown ?? {}) as { code?: unknown; errcode?: unknown };
-	return code === "40001" || code === "40P01" || (typeof errcode === "number" && (errcode & 0xff) === 5);
-};
 
 /**
  * Runs a transaction again where others got in its way: Signet is used while an import runs, and what was free when the

@@ -1,5 +1,5 @@
-import { arrivePolicy, arrivePolicyRule } from "../policies/policies.ts";
-import { described, eachOf, named } from "./each.ts";
+import { arrivePolicy, arrivePolicyRule, findPolicy } from "../policies/policies.ts";
+import { described, eachOf, isOwn, named } from "./each.ts";
 import { withOurEveryone } from "./everyone.ts";
 import { pagesOf } from "./lists.ts";
 import { optional, type Stage } from "./stage.ts";
@@ -17,11 +17,14 @@ export const policies: readonly Stage[] = TYPES.map((type) =>
 			kind: "policy",
 			describe: described,
 			nameOf: named,
-			async make(item, id, { journal, source }, says) {
+			async make(item, id, importing, says) {
+				const { journal, source } = importing;
 				if (item["system"] === true) {
 					says("built-in", "Is built in, here as there, and stays here as it is: compare the two.");
 					return undefined;
 				}
+				const present = await findPolicy(journal.db, id);
+				if (present && !isOwn(present.created, importing, says)) return undefined;
 				const translate = await withOurEveryone(journal);
 				await arrivePolicy(journal.db, id, type, translate(item));
 				for await (const { items } of pagesOf(source, `/api/v1/policies/${id}/rules`)) {

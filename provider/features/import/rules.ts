@@ -1,15 +1,28 @@
+import { fieldFault } from "#common/faults/fault.ts";
 import { arriveRule, type RuleInput } from "../group-rules/group-rules.ts";
 import { described, eachOf, named } from "./each.ts";
 import { withOurEveryone } from "./everyone.ts";
+import { GROUP } from "./groups.ts";
+import type { Journal } from "./journal.ts";
 import { optional, type Stage } from "./stage.ts";
 import { type Foreign, objectAt, textOf, textsOf } from "./values.ts";
+
+/** Into which groups it puts people. */
+const targetsOf = (item: Foreign): string[] => textsOf(objectAt(item, "actions", "assignUserToGroups")["groupIds"]);
+
+/** A rule from there fills groups from there. @throws Fault `invalid_request`. */
+const checkGroups = async (journal: Journal, ids: readonly string[]): Promise<void> => {
+	const known = await journal.known(GROUP, ids);
+	const other = ids.find((id) => !known.has(id));
+	if (other !== undefined) throw fieldFault("invalid_request", "groupIds", `The group ${other} did not come with the import.`);
+};
 
 const inputOf = (item: Foreign): RuleInput => {
 	const people = objectAt(item, "conditions", "people");
 	return {
 		name: named(item),
 		expression: textOf(objectAt(item, "conditions", "expression")["value"]) ?? "",
-		groupIds: textsOf(objectAt(item, "actions", "assignUserToGroups")["groupIds"]),
+		groupIds: targetsOf(item),
 		excludedUsers: textsOf(objectAt(people, "users")["exclude"]),
 		excludedGroups: textsOf(objectAt(people, "groups")["exclude"]),
 	};
@@ -24,8 +37,9 @@ export const rules: Stage = optional(
 		async make(item, id, { journal, wishes }, says) {
 			const works = item["status"] === "ACTIVE";
 			const activate = wishes.activateRules && works;
+			await checkGroups(journal, targetsOf(item));
 			await arriveRule(journal.db, id, { input: inputOf((await withOurEveryone(journal))(item)), activate });
-			const groups = textsOf(objectAt(item, "actions", "assignUserToGroups")["groupIds"]).join(", ");
+			const groups = targetsOf(item).join(", ");
 			if (works && !activate) says("rule-waits", "Is active there. Look at it here, then activate it.");
 			if (works)
 				says(

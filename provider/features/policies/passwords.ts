@@ -37,7 +37,7 @@ export const passwordRulesFor = async (
 	person: { userId: string } | { groupIds: readonly string[] },
 ): Promise<PasswordRules> => {
 	const subject: Subject =
-		"userId" in person ? await subjectOf(db, person.userId) : { userId: undefined, groupIds: person.groupIds };
+		"userId" in person ? await subjectOf(db, person.userId) : { userId: undefined, groupIds: new Set(person.groupIds) };
 	const [policy] = await policiesFor(db, "PASSWORD", subject);
 	const complexity = (name: string, otherwise = 0) =>
 		numberAt(policy?.document, `settings.password.complexity.${name}`, otherwise);

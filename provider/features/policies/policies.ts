@@ -88,11 +88,16 @@ export const checkedName = (name: string): string => {
 export const listPolicies = async (db: Db, type: PolicyType): Promise<readonly Policy[]> =>
 	(await selectPolicies(db, type)).map(toPolicy);
 
+export const findPolicy = async (db: Db, id: string): Promise<Policy | undefined> => {
+	const row = await selectPolicy(db, id);
+	return row && toPolicy(row);
+};
+
 /** @throws Fault `not_found`. */
 export const getPolicy = async (db: Db, id: string): Promise<Policy> => {
-	const row = await selectPolicy(db, id);
-	if (!row) throw new Fault("not_found", { description: `Not found: Resource not found: ${id} (Policy)` });
-	return toPolicy(row);
+	const policy = await findPolicy(db, id);
+	if (!policy) throw new Fault("not_found", { description: `Not found: Resource not found: ${id} (Policy)` });
+	return policy;
 };
 
 /** Those after it move one place down. @throws Fault `invalid_request`, `already_exists` (`name`), `conflict` where there are too many. */

@@ -3,8 +3,9 @@ import { Fault } from "#common/faults/fault.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { Property } from "./property.ts";
 import { type BaseProperty, schemaObject, typeObject } from "./schema-object.ts";
-import { changeAttributes, customAttributes, SCALARS, userSchema } from "./schemas.ts";
+import { changeAttributes, customAttributes, userSchema } from "./schemas.ts";
 
 export interface SchemasNeeds {
 	readonly db: Db;
@@ -17,71 +18,6 @@ export interface SchemasNeeds {
 }
 
 const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
-
-const size = Type.Optional(Type.Union([Type.Null(), Type.Integer({ minimum: 0, maximum: 1_000_000 })]));
-const bound = Type.Optional(Type.Union([Type.Null(), Type.Number()]));
-const text = Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 1000 })]));
-const listed = Type.Union([Type.String({ maxLength: 1024 }), Type.Number(), Type.Boolean()]);
-const choice = Type.Optional(Type.Union([Type.Null(), Type.Array(listed, { maxItems: 500 })]));
-const choices = Type.Optional(
-	Type.Union([
-		Type.Null(),
-		Type.Array(Type.Object({ const: listed, title: Type.Optional(Type.String({ maxLength: 1000 })) }), { maxItems: 500 }),
-	]),
-);
-
-/** Okta's words for a property. */
-const Property = Type.Object(
-	{
-		type: Type.Enum(["string", "boolean", "number", "integer", "array"]),
-		title: text,
-		description: text,
-		format: text,
-		scope: text,
-		mutability: text,
-		externalName: text,
-		externalNamespace: text,
-		union: text,
-		pattern: text,
-		minLength: size,
-		maxLength: size,
-		minimum: bound,
-		maximum: bound,
-		enum: choice,
-		oneOf: choices,
-		required: Type.Optional(Type.Union([Type.Null(), Type.Boolean()])),
-		unique: Type.Optional(Type.Union([Type.Null(), Type.Boolean(), Type.String({ maxLength: 50 })])),
-		default: Type.Optional(Type.Unknown()),
-		permissions: Type.Optional(
-			Type.Union([
-				Type.Null(),
-				Type.Array(
-					Type.Object({
-						principal: Type.Optional(Type.String({ maxLength: 50 })),
-						action: Type.Optional(Type.String({ maxLength: 50 })),
-					}),
-					{ maxItems: 10 },
-				),
-			]),
-		),
-		master: Type.Optional(
-			Type.Union([
-				Type.Null(),
-				Type.Object({
-					type: Type.Optional(Type.String({ maxLength: 50 })),
-					priority: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 20 })),
-				}),
-			]),
-		),
-		items: Type.Optional(
-			Type.Union([
-				Type.Null(),
-				Type.Object({ type: Type.Enum(SCALARS), enum: choice, oneOf: choices }, { additionalProperties: false }),
-			]),
-		),
-	},
-	{ additionalProperties: false },
-);
 
 const Definition = Type.Object(
 	{

@@ -155,6 +155,9 @@ for (const engine of engines) {
 				[{ ok: { type: "string", unique: true } }, 400],
 				[{ ok: { type: "string", colour: "red" } }, 400],
 				[{ constructor: { type: "string" } }, 400],
+				[{ toString: { type: "string" } }, 400],
+				[{ large: { type: "string", enum: Array.from({ length: 30 }, (_, at) => `${at}`.padStart(1000)) } }, 400],
+				[{ hasOwnProperty: { type: "boolean" } }, 400],
 				[{ ok: "string" }, 400],
 				[Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`many${at}`, { type: "string" }])), 400],
 			];

@@ -4,10 +4,10 @@
  */
 import { Fault, type FieldFault } from "#common/faults/fault.ts";
 import type { Db, Tx } from "../../database.ts";
+import type { Scalar } from "./property.ts";
 import { deleteAttribute, saveAttribute, selectAttributes, selectSchema, touchSchema } from "./schemas.store.ts";
 
-export const SCALARS = ["string", "boolean", "number", "integer"] as const;
-export type Scalar = (typeof SCALARS)[number];
+export { arrivingAttribute, SCALARS, type Scalar } from "./property.ts";
 
 export type CustomValue = string | number | boolean | readonly (string | number | boolean)[];
 
@@ -34,10 +34,13 @@ export interface UserSchema {
 /** Okta's. */
 const MOST_ATTRIBUTES = 100;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
-/** What JavaScript would take for something else. */
-const RESERVED = ["__proto__", "constructor", "prototype", "id", "type", "status"];
+const RESERVED = ["prototype", "id", "type", "status"];
+/** Every object has something of these names, which a profile without a value for them must not seem to have. */
+const isInherited = (name: string): boolean => name in Object.prototype;
 const LONGEST = 1_024;
 const MOST_VALUES = 100;
+/** Characters of JSON: every list of people reads all definitions. */
+const LARGEST = 20_000;
 
 export const userSchema = (db: Db): Promise<UserSchema> => selectSchema(db);
 
@@ -81,9 +84,11 @@ const problemOfDefinition = (
 	change: CustomAttribute,
 	{ base, before }: { base: readonly string[]; before: CustomAttribute | undefined },
 ): string | undefined => {
-	if (!NAME.test(name) || RESERVED.includes(name)) return "Use letters, digits and _, at most 100, with no digit first.";
+	if (!NAME.test(name) || RESERVED.includes(name) || isInherited(name))
+		return "Use letters, digits and _, at most 100, with no digit first.";
 	if (base.includes(name)) return "Is an attribute that every profile has.";
 	if (change.type === "array" && !change.items) return "An array needs items with a type.";
+	if (JSON.stringify(change).length > LARGEST) return `Must not be larger than ${LARGEST} characters of JSON.`;
 	if (change["unique"] === true) return "Attributes that no two people share are not supported.";
 	if (before && (before.type !== change.type || before.items?.type !== change.items?.type)) return "The type cannot be changed.";
 	return undefined;

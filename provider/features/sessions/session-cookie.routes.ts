@@ -4,6 +4,7 @@ import { cookieOptions } from "#common/web/cookies.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { safeTarget } from "../trusted-origins/trusted-origins.ts";
 import { findUser } from "../users/users.ts";
 import { redeemSessionToken } from "./session-tokens.ts";
 import { startSession } from "./sessions.ts";
@@ -13,8 +14,6 @@ export interface SessionCookieNeeds {
 	/** Public address without a trailing slash. */
 	readonly url: string;
 	readonly sessionCookie: string;
-	/** Whether an administrator trusts pages of this origin. */
-	trusts(origin: string): Promise<boolean>;
 	/** Ends the session behind a cookie's value, and tells the applications that it was used at. */
 	endSession(cookie: string): Promise<void>;
 }
@@ -39,9 +38,10 @@ export const mountSessionCookie = (routes: ProviderRoutes, needs: SessionCookieN
 		audit: "user.session.start",
 		query: Query,
 		handler: async ({ request, reply, query, event }) => {
-			const to = URL.parse(query.redirectUrl);
+			const whole = URL.canParse(query.redirectUrl);
+			const to = whole ? await safeTarget(db, query.redirectUrl, new URL(url).origin) : undefined;
 			// Before the token is spent: whoever sends people here learns nothing about it.
-			if (!to || !(await mayGoTo(to, needs))) {
+			if (to === undefined) {
 				throw new Fault("invalid_request", { description: "The address to go on to is not of an origin that is trusted here." });
 			}
 			const redeemed = await redeemSessionToken(db, query.token);
@@ -50,17 +50,14 @@ export const mountSessionCookie = (routes: ProviderRoutes, needs: SessionCookieN
 			if (!redeemed || user?.status !== "ACTIVE") {
 				event.refused = "credentials_refused";
 				event.stray = true;
-				return reply.redirect(to.href, 302);
+				return reply.redirect(to, 302);
 			}
 			const name = `${user.profile.firstName} ${user.profile.lastName}`;
 			event.actor = { kind: "person", userId: user.id, login: user.profile.login, name, roles: [] };
 			const before = request.cookies[sessionCookie];
 			if (before) await needs.endSession(before);
 			const cookie = await startSession(db, user.id, redeemed.authentication);
-			return reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(to.href, 302);
+			return reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(to, 302);
 		},
 	});
 };
-
-const mayGoTo = async (to: URL, { url, trusts }: SessionCookieNeeds): Promise<boolean> =>
-	/^https?:$/.test(to.protocol) && (to.origin === new URL(url).origin || (await trusts(to.origin)));

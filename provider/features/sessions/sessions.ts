@@ -40,9 +40,6 @@ export interface SessionPayload {
 	readonly [other: string]: unknown;
 }
 
-/** A session ends this long after its sign-in, however busy it was. */
-const LIFETIME = 24 * 60 * 60;
-
 /** The end of a session to which the policies set none: a year from its sign-in. In seconds. */
 const LONGEST = 365 * 24 * 60 * 60;
 /** Seconds. */
@@ -59,9 +56,12 @@ export const BY_PASSWORD: Authentication = { amr: ["pwd"], acr: "urn:okta:loa:1f
 
 const epoch = (): number => Math.floor(Date.now() / 1000);
 
-/** Seconds that a session has left: a day from its sign-in, or an hour for one without a person. */
+/**
+ * Seconds that a browser keeps a session's cookie: as long as any policy could let it last, or an hour for one without a person. When it
+ * ends is decided here (`ends`, `idle`).
+ */
 export const remainingLifetime = (loginTs: number | undefined): number =>
-	loginTs === undefined ? 3_600 : Math.max(1, loginTs + LIFETIME - epoch());
+	loginTs === undefined ? 3_600 : Math.max(1, loginTs + LONGEST - epoch());
 
 /** How long a session lasts from a sign-in, as the sign-on policies say. In seconds. */
 const boundsFor = async (db: Db, userId: string, loginTs: number): Promise<Pick<SessionRow, "ends" | "idle">> => {
@@ -102,7 +102,7 @@ export const startSession = async (db: Db, userId: string, authentication: Authe
 	const cookie = newSecret();
 	const loginTs = epoch();
 	const bounds = await boundsFor(db, userId, loginTs);
-	const expires = expiryOf(bounds, loginTs + LIFETIME);
+	const expires = expiryOf(bounds, loginTs + LONGEST);
 	const payload: SessionPayload = {
 		kind: "Session",
 		uid: newSecret(16),
@@ -160,6 +160,6 @@ export const sessionRecords = {
 	find: (db: Db, cookie: string): Promise<SessionPayload | undefined> => readSession(db, cookie),
 	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => findSession(db, uid),
 	save,
-	/** The engine removes a session to sign somebody out, and also before it saves the same one under another cookie. */
+	/** The engine removes a session before it saves the same one under another cookie. */
 	remove: (db: Db, cookie: string): Promise<void> => detachSession(db, digest(cookie)),
 };

@@ -1,6 +1,7 @@
 import { fold } from "#common/db/search.ts";
 import { asFault, Fault } from "#common/faults/fault.ts";
 import type { Limit, Limiter } from "#common/web/limits.ts";
+import { networkOf } from "#common/web/network.ts";
 import type { Db } from "../../database.ts";
 import { isLastSuperAdministrator } from "../administrators/administrators.ts";
 import { clearFailures, countFailure, lockoutFor } from "../policies/policies.ts";
@@ -30,9 +31,10 @@ export interface Attempt {
  * person's policy says that it is shown.
  */
 export const signInWithPassword = async (db: Db, limiter: Limiter, { login, password, address }: Attempt): Promise<User> => {
+	const network = networkOf(address);
 	const limits: [Limit, string][] = [
-		[PER_ACCOUNT_AND_ADDRESS, `${fold(login)} ${address}`],
-		[PER_ADDRESS, address],
+		[PER_ACCOUNT_AND_ADDRESS, `${fold(login)} ${network}`],
+		[PER_ADDRESS, network],
 	];
 	for (const [limit, key] of limits) await limiter.consume(limit, key);
 	const meant = await findBySignInName(db, login);

@@ -80,6 +80,14 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 			assert.equal(done.headers.location, "/");
 		});
 
+		it("whose factors were taken away meanwhile begins again", async () => {
+			const stateToken = stateOf((await signIn()).body);
+			await provider.done("POST", `/api/v1/users/${ada}/lifecycle/reset_factors`, admin);
+			const answer = await submit("/login/next", { stateToken, factorId: factor, answer: "mayonnaise" });
+			assert.deepEqual([answer.statusCode, answer.cookies.length], [404, 0]);
+			assert.match(answer.body, /okta-signin-password/);
+		});
+
 		it("whom the policy refuses is told so, and stays out", async () => {
 			await signOn({ access: "DENY" });
 			const refused = await signIn();

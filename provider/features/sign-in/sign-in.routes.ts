@@ -116,8 +116,9 @@ export const mountSignIn = (routes: ProviderRoutes, needs: SignInNeeds): void =>
 			if (fault.statusCode >= 500) throw thrown;
 			const outcome = await readAuthn(db, stateToken).catch(() => undefined);
 			if (outcome) call.event.actor = signingIn(outcome.user);
-			if (!outcome || fault.code === "forbidden") {
-				const error = outcome ? fault.description : "This took too long. Please sign in again.";
+			// Nothing is left to be asked for where the factors are gone.
+			if (!outcome || outcome.factors.length === 0 || fault.code === "forbidden") {
+				const error = fault.code === "forbidden" ? fault.description : "This took too long. Please sign in again.";
 				return refuse(call, fault, signInPage({ ...page, login: "", error }));
 			}
 			return refuse(call, fault, stepPage({ ...page, action: `${page.action}/next`, error: fault.description }, outcome));

@@ -34,6 +34,14 @@ for (const engine of engines) {
 			assert.equal(await tried(limiter, password, "192.0.2.2"), "ada@example.com");
 		});
 
+		it("counts a line as one address, however many it can send from (RFC 6177 section 2)", async () => {
+			const limiter = createLimiter();
+			const from = (at: number) => `2001:db8:0:1::${at.toString(16)}`;
+			for (let at = 0; at < 10; at++) await tried(limiter, "guess", from(at));
+			assert.equal(await tried(limiter, password, from(10)), "too_many_attempts");
+			assert.equal(await tried(limiter, password, "2001:db8:0:2::1"), "ada@example.com");
+		});
+
 		it("never slows a person who knows the password", async () => {
 			const limiter = createLimiter();
 			for (let time = 0; time < 12; time++) assert.equal(await tried(limiter, password), "ada@example.com");

@@ -42,7 +42,8 @@ export const poll = async (
 	if (last === undefined) return { rows: [], position };
 	const start = position ?? (await startOf(db, since, last));
 	const filter = [sql<SqlBool>`log.published >= ${since}`, ...conditions];
-	const { rows, end = last } = await lookThrough<EventRow, number>(start, limit, async (after = start, size, wanted) => {
+	const looking = { limit, scattered: false };
+	const { rows, end = last } = await lookThrough<EventRow, number>(start, looking, async (after = start, size, wanted) => {
 		const reached = await positionAt(db, { after, last }, size);
 		const found = await selectWritten(db, { after, last: reached ?? last }, { size, filter, limit: wanted });
 		return { rows: found, end: found.length === wanted ? found.at(-1)?.position : reached };

@@ -6,17 +6,27 @@ import type { SystemLogTable } from "./system-log.table.ts";
 
 export type EventRow = Selectable<SystemLogTable>;
 
+/** An event to be written, and whom it is about. */
+export interface NewRow {
+	readonly event: Insertable<SystemLogTable>;
+	readonly targets: readonly string[];
+}
+
 /** One statement: an event is never there without its targets, which a trigger of SQLite's writes (migration 0008). */
-export const insertEvent = async (db: Db, event: Insertable<SystemLogTable>, targets: readonly string[]): Promise<void> => {
-	if (targets.length === 0 || !isPostgres(db)) {
-		await db.insertInto("system_log").values(event).execute();
+export const insertEvents = async (db: Db, rows: readonly NewRow[]): Promise<void> => {
+	const insert = db.insertInto("system_log").values(rows.map(({ event }) => event));
+	const pairs = rows.flatMap(({ event, targets }) => targets.map((target) => ({ event: event.id, target })));
+	if (pairs.length === 0 || !isPostgres(db)) {
+		await insert.execute();
 		return;
 	}
-	const inserted = db.insertInto("system_log").values(event).returning(["published", "position"]);
+	const inserted = insert.returning(["id", "published", "position"]);
 	await sql`
 		with event as (${inserted})
 		insert into system_log_targets (target_id, published, position)
-		select target_id, event.published, event.position from event, unnest(cast(${targets} as text[])) as target_id
+		select about.target, event.published, event.position
+		from event join unnest(cast(${pairs.map(({ event }) => event)} as text[]), cast(${pairs.map(({ target }) => target)} as text[])) as about (id, target)
+			on about.id = event.id
 	`.execute(db);
 };
 

@@ -11,7 +11,7 @@ import { migrations } from "../../migrations/index.ts";
 import { allows } from "../administrators/administrators.ts";
 import { type EventQuery, listEvents } from "./find-events.ts";
 import { mountSystemLog } from "./system-log.routes.ts";
-import { type NewEvent, recordEvent, recordFromRoute } from "./system-log.ts";
+import { createEventWriter, type NewEvent, recordEvent, recordFromRoute } from "./system-log.ts";
 
 const URL_OF_PROVIDER = "http://localhost:7081";
 
@@ -54,6 +54,19 @@ for (const engine of engines) {
 				} while (after !== undefined);
 				assert.deepEqual(seen, expected);
 			}
+		});
+
+		it("keeps what was told at once one by one, in order, and each with its own targets", async (t) => {
+			const db = await open(t);
+			const lost: unknown[] = [];
+			const writer = createEventWriter(db, (fault) => lost.push(fault));
+			const ids = Array.from({ length: 250 }, (_, at) => `req${at}`);
+			for (const requestId of ids)
+				writer.record(event({ requestId, targets: [{ id: `0oa${requestId}`, type: "AppInstance", displayName: "Wiki" }] }));
+			await writer.settled();
+			assert.deepEqual(lost, []);
+			assert.deepEqual(await messages(db, { limit: 1000 }), ids);
+			assert.deepEqual(await messages(db, { filter: 'target.id eq "0oareq7"' }), ["req7"]);
 		});
 
 		it("finds events by every word of a search, wherever it occurs, in any case", async (t) => {

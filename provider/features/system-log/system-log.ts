@@ -1,16 +1,13 @@
 import type { FastifyRequest } from "fastify";
-import { now, toJson } from "#common/db/columns.ts";
-import { fold } from "#common/db/search.ts";
 import { digest } from "#common/seal/ids.ts";
 import type { EventDraft, Outcome } from "#common/web/route.ts";
 import { stateOf } from "#common/web/state.ts";
 import type { Db } from "../../database.ts";
-import { boundedText, boundedValue, textIn } from "./bounded.ts";
-import { newEventId } from "./event-id.ts";
-import { type EventType, eventTypes } from "./event-types.ts";
-import { insertEvent } from "./system-log.store.ts";
-import { readUserAgent } from "./user-agent.ts";
+import { rowOf } from "./event-row.ts";
+import type { EventType } from "./event-types.ts";
+import { insertEvents } from "./system-log.store.ts";
 
+export { createEventWriter } from "./event-writer.ts";
 export { removeOldEvents } from "./retention.ts";
 
 /**
@@ -58,57 +55,8 @@ export interface NewEvent {
 /** What a session is called in the log: the same for all of its events, and no use to whoever reads it. */
 export const externalSessionId = (uid: string): string => `trs${digest(uid).slice(0, 22)}`;
 
-/** The longest text of an event that is searched. */
-const SEARCHED = 4_000;
-
-/** Writes one event. What came from outside is cut to a bounded size, so that nobody fills the log with one request. */
-export const recordEvent = async (db: Db, event: NewEvent): Promise<void> => {
-	const published = now();
-	const actor = boundedValue(event.actor) as LogActor;
-	const targets = boundedValue(event.targets) as LogTarget[];
-	const client = boundedValue(event.client) as LogClient;
-	const detail = boundedValue(event.detail ?? {}) as Record<string, unknown>;
-	const reason = event.reason === undefined ? null : boundedText(event.reason);
-	const requestId = boundedText(event.requestId);
-	const { eventType, result, sessionId = null, apiTokenId = null } = event;
-	const words = [
-		eventTypes[eventType],
-		eventType,
-		result,
-		reason,
-		requestId,
-		client.ipAddress,
-		apiTokenId,
-		actor,
-		targets,
-		detail,
-	];
-	const row = {
-		id: newEventId(Date.parse(published)),
-		published,
-		event_type: eventType,
-		severity: result === "SUCCESS" ? ("INFO" as const) : ("WARN" as const),
-		result,
-		reason,
-		actor_id: actor.id,
-		actor_type: actor.type,
-		actor_alternate_id: actor.alternateId,
-		actor_name: actor.displayName,
-		request_id: requestId,
-		session_id: sessionId,
-		token_id: apiTokenId,
-		ip: client.ipAddress,
-		user_agent: client.userAgent,
-		...readUserAgent(client.userAgent),
-		targets: toJson(targets),
-		detail: toJson(detail),
-		search_key: fold([...new Set(textIn(words))].join(" "))
-			.slice(0, SEARCHED)
-			.toWellFormed(),
-	};
-	const ids = targets.map(({ id }) => id).filter((id) => typeof id === "string");
-	await insertEvent(db, row, [...new Set(ids)]);
-};
+/** Writes one event. */
+export const recordEvent = (db: Db, event: NewEvent): Promise<void> => insertEvents(db, [rowOf(event)]);
 
 /** Who calls a route, as far as the log cares. */
 type Caller =

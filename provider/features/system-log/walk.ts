@@ -12,7 +12,8 @@ export const walk = async (
 	stretch: Stretch,
 	{ filter, limit }: { readonly filter: readonly Condition[]; readonly limit: number },
 ): Promise<{ readonly rows: readonly EventRow[]; readonly spot: Spot | undefined }> => {
-	const { rows, end } = await lookThrough<EventRow, Spot>(stretch.after, limit, async (after, size, wanted) => {
+	const looking = { limit, scattered: stretch.way.where.length > 0 };
+	const { rows, end } = await lookThrough<EventRow, Spot>(stretch.after, looking, async (after, size, wanted) => {
 		const rest = { ...stretch, after };
 		const reached = await spotAt(db, rest, size);
 		// Before the first look ends, newer events may come.

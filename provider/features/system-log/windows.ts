@@ -1,10 +1,10 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 
 /** How long one request may look for events. */
-const BUDGET_MS = 100;
+const BUDGET_MS = 60;
 /** How many events it looks at first, and at a time. */
 const FIRST = 100;
-const LARGEST = 8_000;
+const LARGEST = 4_000;
 const FASTER = 4;
 
 /** What a look at the next events brought: those that match, and where the look ended, unless the events ended. */
@@ -13,13 +13,19 @@ export interface Look<Row, End> {
 	readonly end: End | undefined;
 }
 
+export interface Looking {
+	readonly limit: number;
+	/** The events stand anywhere on the disk, and what one look took says nothing about the next. */
+	readonly scattered: boolean;
+}
+
 /**
  * Looks at stretch after stretch of events, until `limit` of them match, there are no more, or the time is over: `look` begins
  * after `from` and takes the next `size` events.
  */
 export const lookThrough = async <Row, End>(
 	from: End | undefined,
-	limit: number,
+	{ limit, scattered }: Looking,
 	look: (from: End | undefined, size: number, limit: number) => Promise<Look<Row, End>>,
 ): Promise<Look<Row, End>> => {
 	const end = performance.now() + BUDGET_MS;
@@ -34,7 +40,7 @@ export const lookThrough = async <Row, End>(
 		at = found.end;
 		// Events that have to be fetched from the disk take many times as long: no look may outlast what is left.
 		const pace = Math.min(FASTER, (end - now) / (now - begin));
-		size = Math.min(LARGEST, Math.max(1, Math.ceil(size * pace)));
+		size = Math.min(scattered ? FIRST : LARGEST, Math.max(1, Math.ceil(size * pace)));
 		await otherWork();
 	}
 };

@@ -12,7 +12,7 @@ import {
 import { allowTrustedOrigins } from "../../cors.ts";
 import type { Db } from "../../database.ts";
 import { mountTrustedOrigins } from "./trusted-origins.routes.ts";
-import { type TrustedOrigin, trustsForCors, trustsForRedirects } from "./trusted-origins.ts";
+import { safeTarget, type TrustedOrigin, trustsForCors, trustsForRedirects } from "./trusted-origins.ts";
 
 const URL_OF_PROVIDER = "http://localhost:7081";
 const AT = "/api/v1/trustedOrigins";
@@ -145,6 +145,16 @@ for (const engine of engines) {
 				"",
 			])
 				assert.equal(await trustsForCors(db, other), false, other);
+			const targets: [string, string | undefined][] = [
+				["/apps?x=1", `${URL_OF_PROVIDER}/apps?x=1`],
+				[`${PORTAL.origin}/bye`, `${PORTAL.origin}/bye`],
+				...["//evil.example.com", "\\\\evil.example.com", "javascript:alert(1)", "http://localhost:7081@evil.example.com/"].map(
+					(address): [string, undefined] => [address, undefined],
+				),
+				[`blob:${URL_OF_PROVIDER}/0a`, undefined],
+				[`${PORTAL.origin.replace("//", "//user:secret@")}/`, undefined],
+			];
+			for (const [address, target] of targets) assert.equal(await safeTarget(db, address, URL_OF_PROVIDER), target, address);
 			await api.call("POST", `${AT}/${id}/lifecycle/deactivate`);
 			assert.equal(await trustsForCors(db, PORTAL.origin), false);
 		});

@@ -63,7 +63,8 @@ export const trustsForRedirects = (db: Db, origin: string): Promise<boolean> => 
 /** `address`, if a browser may be sent there: our own, or of an origin that is trusted for redirects. `ours` is our origin. */
 export const safeTarget = async (db: Db, address: string, ours: string): Promise<string | undefined> => {
 	const target = URL.parse(address, ours);
-	if (target === null || target.username !== "" || target.password !== "") return undefined;
+	// The origin of `blob:https://...` is the one inside.
+	if (target === null || !/^https?:$/.test(target.protocol) || target.username !== "" || target.password !== "") return undefined;
 	return target.origin === ours || (await trustsForRedirects(db, target.origin)) ? target.href : undefined;
 };
 

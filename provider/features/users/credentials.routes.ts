@@ -1,20 +1,11 @@
 import { Type } from "typebox";
-import { Fault } from "#common/faults/fault.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { type Actor, allows } from "../administrators/administrators.ts";
 import { linkAddresses } from "./handover.ts";
-import { targetOf } from "./targets.ts";
+import { ownTargetOf, targetOf } from "./targets.ts";
 import { Changing, Id, MANAGING, PasswordBody, QuestionBody, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
-import {
-	changePassword,
-	changeRecoveryQuestion,
-	credentialsObject,
-	forgotPassword,
-	recoverByAnswer,
-	type User,
-} from "./users.ts";
+import { changePassword, changeRecoveryQuestion, credentialsObject, forgotPassword, recoverByAnswer } from "./users.ts";
 
 /** These calls tell whether a password or an answer is right. */
 const GUESSES: Limit = { name: "users/credentials", points: 120, duration: 60 };
@@ -49,8 +40,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		query: Changing,
 		body: PasswordChange,
 		handler: async (call) => {
-			const user = await targetOf(db, call);
-			checkOwner(call.actor, user);
+			const user = await ownTargetOf(db, call);
 			const { oldPassword, newPassword, revokeSessions } = call.body;
 			const changed = await changePassword(db, user, oldPassword.value, newPassword.value);
 			if (revokeSessions === true) await endAccess(user.id);
@@ -68,8 +58,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		params: Id,
 		body: QuestionChange,
 		handler: async (call) => {
-			const user = await targetOf(db, call);
-			checkOwner(call.actor, user);
+			const user = await ownTargetOf(db, call);
 			const { password, recovery_question } = call.body;
 			return credentialsObject(await changeRecoveryQuestion(db, user, password.value, recovery_question));
 		},
@@ -105,9 +94,4 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 			return credentialsObject(changed);
 		},
 	});
-};
-
-/** People may change what is their own. @throws Fault `forbidden`. */
-const checkOwner = (actor: Actor, { id }: User): void => {
-	if (!(actor.kind === "person" && actor.userId === id) && !allows(actor, "users.manage")) throw new Fault("forbidden");
 };

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from "fastify";
+import { Fault } from "#common/faults/fault.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
-import { type Actor, checkMayManage, personOf } from "../administrators/administrators.ts";
+import { type Actor, allows, checkMayManage, personOf } from "../administrators/administrators.ts";
 import { asTarget, getUser, type User } from "./users.ts";
 
 interface TargetCall {
@@ -20,6 +21,19 @@ export const targetOf = async (db: Db, { actor, params, event }: TargetCall): Pr
 	event.targets.push(asTarget(user));
 	await checkMayManage(db, actor, user.id);
 	return user;
+};
+
+/**
+ * As `targetOf`, for what people see to themselves. Whether anybody else exists is told only to those who may manage people.
+ *
+ * @throws Fault as `targetOf`.
+ */
+export const ownTargetOf = (db: Db, call: TargetCall): Promise<User> => {
+	const { actor, params } = call;
+	if (actor.kind === "person" && ["me", actor.userId, actor.login].includes(params.id))
+		return targetOf(db, { ...call, params: { id: actor.userId } });
+	if (!allows(actor, "users.manage")) throw new Fault("forbidden");
+	return targetOf(db, call);
 };
 
 /** Whether an entity tag is among those of `If-Match` (RFC 9110 section 13.1.1); undefined where there is no such condition. */

@@ -115,6 +115,8 @@ for (const engine of engines) {
 			const change = async (id: string) =>
 				(await api.call("POST", `/api/v1/users/${id}/credentials/change_password`, { caller: own, body })).status;
 			assert.equal(await change(other), 403);
+			assert.equal(await change("nobody-at-all@example.com"), 403, "who exists is not told");
+			assert.equal(await change(ids["SUPER_ADMIN"] ?? ""), 403);
 			assert.equal(await change("me"), 200);
 			assert.equal(
 				(await api.call("POST", "/api/v1/users/me", { caller: own, body: { profile: { title: "King" } } })).status,

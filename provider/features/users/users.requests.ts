@@ -2,7 +2,7 @@ import { type TSchema, Type } from "typebox";
 import { fieldFault } from "#common/faults/fault.ts";
 import type { ImportedHash } from "#common/seal/passwords-imported.ts";
 import type { Limit } from "#common/web/limits.ts";
-import type { ProfileInput, RecoveryQuestion, UserChange } from "./users.ts";
+import { type ProfileInput, type RecoveryQuestion, USER_TYPE, type UserChange } from "./users.ts";
 
 /** What the management API takes for people: the shapes of its requests. */
 
@@ -150,4 +150,10 @@ const questionOf = (input: CredentialsInput["recovery_question"]): RecoveryQuest
 	if (input.question === undefined)
 		throw fieldFault("invalid_request", "credentials.recovery_question.question", "Is required with an answer.");
 	return { question: input.question, answer: input.answer };
+};
+
+/** @throws Fault `invalid_request` for a type that is not there. */
+export const checkType = (type: { readonly id?: string } | undefined): void => {
+	if (type?.id !== undefined && type.id !== USER_TYPE && type.id !== "default")
+		throw fieldFault("invalid_request", "type.id", "There is no such type of people.");
 };

@@ -1,11 +1,11 @@
 import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
-import { fieldFault } from "#common/faults/fault.ts";
+import { Fault } from "#common/faults/fault.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Call } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { type Actor, personOf } from "../administrators/administrators.ts";
+import { type Actor, allows, personOf } from "../administrators/administrators.ts";
 import { getGroup } from "../groups/groups.ts";
 import { mountCredentials } from "./credentials.routes.ts";
 import { mountLifecycle } from "./lifecycle.routes.ts";
@@ -16,6 +16,7 @@ import {
 	ChangeBody,
 	Changing,
 	Creation,
+	checkType,
 	credentialsOf,
 	Id,
 	MANAGING,
@@ -33,7 +34,6 @@ import {
 	listMembers,
 	listUsers,
 	lookUpUser,
-	USER_TYPE,
 	type User,
 	userObject,
 } from "./users.ts";
@@ -112,8 +112,10 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		audit: "user.lifecycle.create",
 		query: Creation,
 		body: NewUserBody,
-		handler: async ({ query, body, event, reply }) => {
+		handler: async ({ actor, query, body, event, reply }) => {
 			checkType(body.type);
+			if (body.groupIds?.length && !allows(actor, "groups.manage"))
+				throw new Fault("forbidden", { description: "Putting people into groups takes the permission to manage groups." });
 			const user = await createUser(db, {
 				profile: body.profile,
 				...credentialsOf(body.credentials),
@@ -191,10 +193,4 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	mountPasswordLifecycle(routes, needs);
 	mountCredentials(routes, needs);
 	mountUserSessions(routes, needs);
-};
-
-/** @throws Fault `invalid_request` for a type that is not there. */
-const checkType = (type: { readonly id?: string } | undefined): void => {
-	if (type?.id !== undefined && type.id !== USER_TYPE && type.id !== "default")
-		throw fieldFault("invalid_request", "type.id", "There is no such type of people.");
 };

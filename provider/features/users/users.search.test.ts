@@ -216,6 +216,15 @@ for (const engine of engines) {
 			}
 		});
 
+		it("looks for eight parts at once, and refuses more, for which it would read through everybody too often", async () => {
+			const parts = (count: number) => Array.from({ length: count }, (_, at) => `profile.email co "${at}da"`).join(" or ");
+			assert.deepEqual(await names({ search: parts(8) }), []);
+			const { status, body } = await list({ search: `profile.city pr or (${parts(9)})` });
+			const refusal = body as unknown as { errorCode: string; errorCauses: { errorSummary: string }[] };
+			assert.deepEqual([status, refusal.errorCode], [400, "E0000031"]);
+			assert.match(refusal.errorCauses[0]?.errorSummary ?? "", /More than 8 comparisons with co/);
+		});
+
 		it("tells texts apart that are longer than its index", async () => {
 			const long = "x".repeat(900);
 			const add = (login: string, streetAddress: string) =>

@@ -54,14 +54,13 @@ export const selectForSignIn = async (
 	key: string,
 	states: readonly UserStatus[],
 ): Promise<{ user: User; passwordHash: string | null } | undefined> => {
-	const rows = await db
+	const people = db
 		.selectFrom("users")
 		.selectAll()
-		.where("status", "in", [...states])
-		.where(({ eb, or }) => or([eb("login_key", "=", key), eb("email_key", "=", key)]))
-		.limit(3)
-		.execute();
-	const row = rows.find(({ login_key }) => login_key === key) ?? (rows.length === 1 ? rows[0] : undefined);
+		.where("status", "in", [...states]);
+	const byLogin = await people.where("login_key", "=", key).executeTakeFirst();
+	const byEmail = await people.where("email_key", "=", key).limit(2).execute();
+	const row = byLogin ?? (byEmail.length === 1 ? byEmail[0] : undefined);
 	return row && { user: toUser(row), passwordHash: row.password_hash };
 };
 

@@ -181,6 +181,15 @@ for (const engine of engines) {
 		});
 
 		describe("passwords", () => {
+			it("open the account by login, however many others have that login as their email", async () => {
+				for (const name of ["Eve", "Eva", "Evi", "Eli"]) {
+					const { id } = await makePerson(db, name, PASSWORD);
+					await updateProfile(db, id, { email: "ada@example.com" }, { partial: true });
+				}
+				const { id } = await makePerson(db, "Ada", PASSWORD);
+				assert.equal((await authenticate(db, "ada@example.com", PASSWORD))?.id, id);
+			});
+
 			it("open the account by login, and by email where it is one person's only", async () => {
 				const profile = { firstName: "Ada", lastName: "L", email: "ada@example.com", login: "ada" };
 				const { id } = await createUser(db, { profile, password: PASSWORD, activate: true });

@@ -5,6 +5,7 @@ import { useAction } from "#common/ui/api/useAction.ts";
 import type { ListState } from "#common/ui/api/useList.ts";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
+import { useMay } from "../../frame/useMe.ts";
 
 interface AssignedProps<T> {
 	readonly title: string;
@@ -18,6 +19,7 @@ interface AssignedProps<T> {
 
 /** Assignments of one sort, each with a button that takes it away. */
 export const Assigned = <T extends { readonly id: string }>({ title, at, list, columns, nameOf, empty }: AssignedProps<T>) => {
+	const may = useMay()("apps.manage");
 	const remove = useAction({
 		act: (row: T) => call("DELETE", `${at}/${row.id}`),
 		done: (_answer, row) => `${nameOf(row)} is no longer assigned.`,
@@ -49,7 +51,7 @@ export const Assigned = <T extends { readonly id: string }>({ title, at, list, c
 				label={title}
 				list={list}
 				rowKey={({ id }) => id}
-				columns={[...columns, removal]}
+				columns={may ? [...columns, removal] : columns}
 				empty={<EmptyState title={`No ${title.toLowerCase()} here`} description={empty} />}
 			/>
 		</section>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { call } from "#common/ui/api/call.ts";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { Application, Bookmark, Group as PeopleGroup, Person } from "../../api.ts";
+import { useMay } from "../../frame/useMe.ts";
 import { PickDialog } from "../../PickDialog.tsx";
 import { nameOf } from "../../people/names.ts";
 import { peopleQuery } from "../../people/peopleQuery.ts";
@@ -12,6 +13,7 @@ import { AssignedPeople } from "./AssignedPeople.tsx";
 
 /** Who may use an application. */
 export const AssignmentsTab = ({ application: { id, label } }: { readonly application: Application | Bookmark }) => {
+	const may = useMay()("apps.manage");
 	const [q, setQ] = useState("");
 	const [assigning, setAssigning] = useState<"people" | "groups">();
 	const people = `/api/v1/apps/${id}/users`;
@@ -23,19 +25,21 @@ export const AssignmentsTab = ({ application: { id, label } }: { readonly applic
 		<Stack gap="lg">
 			<Group justify="space-between" gap="sm">
 				<SearchBox label="Search assignments" onSearch={setQ} flex="1 1 240px" maw={420} />
-				<Menu position="bottom-end" width={220}>
-					<Menu.Target>
-						<Button rightSection={<IconChevronDown size={16} aria-hidden />}>Assign</Button>
-					</Menu.Target>
-					<Menu.Dropdown>
-						<Menu.Item leftSection={<IconUser size={18} aria-hidden />} onClick={() => setAssigning("people")}>
-							Assign to People
-						</Menu.Item>
-						<Menu.Item leftSection={<IconUsersGroup size={18} aria-hidden />} onClick={() => setAssigning("groups")}>
-							Assign to Groups
-						</Menu.Item>
-					</Menu.Dropdown>
-				</Menu>
+				{may && (
+					<Menu position="bottom-end" width={220}>
+						<Menu.Target>
+							<Button rightSection={<IconChevronDown size={16} aria-hidden />}>Assign</Button>
+						</Menu.Target>
+						<Menu.Dropdown>
+							<Menu.Item leftSection={<IconUser size={18} aria-hidden />} onClick={() => setAssigning("people")}>
+								Assign to People
+							</Menu.Item>
+							<Menu.Item leftSection={<IconUsersGroup size={18} aria-hidden />} onClick={() => setAssigning("groups")}>
+								Assign to Groups
+							</Menu.Item>
+						</Menu.Dropdown>
+					</Menu>
+				)}
 			</Group>
 			<AssignedPeople at={people} from={assigned} q={q} />
 			<AssignedGroups at={groups} q={q} />

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { CopyField } from "#common/ui/fields/CopyField.tsx";
 import { Card } from "#common/ui/page/Card.tsx";
 import type { Application } from "../../api.ts";
+import { May } from "../../frame/May.tsx";
 import { ClientSecrets } from "./ClientSecrets.tsx";
 
 /** What the application names itself by, and proves it with. */
@@ -16,10 +17,12 @@ export const ClientCredentials = ({ application }: { readonly application: Appli
 				</Text>
 			) : token_endpoint_auth_method === "private_key_jwt" ? (
 				<Text size="sm" c="dimmed">
-					This application signs with a private key of its own. Its public keys are managed through the API.
+					This application has no secret: it signs with a private key of its own, and is known by its public keys.
 				</Text>
 			) : (
-				<ClientSecrets id={application.id} />
+				<May to="apps.manage">
+					<ClientSecrets id={application.id} />
+				</May>
 			)}
 		</Card>
 	);

@@ -3,17 +3,20 @@ import { useDisclosure } from "@mantine/hooks";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import type { Application } from "../../api.ts";
+import { useMay } from "../../frame/useMe.ts";
 import { AUTH_METHODS, grantLabel, KINDS } from "../kinds.ts";
 import { SettingsForm } from "./SettingsForm.tsx";
 
 /** An application's settings, to read and to edit. */
 export const SettingsCard = ({ application }: { readonly application: Application }) => {
 	const [editing, edit] = useDisclosure(false);
+	const may = useMay()("apps.manage");
 	return (
 		<Card
 			title="Application settings"
 			actions={
-				!editing && (
+				!editing &&
+				may && (
 					<Button variant="default" size="xs" onClick={edit.open}>
 						Edit
 					</Button>
@@ -35,7 +38,8 @@ const Settings = ({ application: { label, credentials, settings } }: { readonly 
 				["Platform", kind.label],
 				["Grant types", client.grant_types.map(grantLabel).join(", ")],
 				["Client authentication", AUTH_METHODS[credentials.oauthClient.token_endpoint_auth_method]],
-				["PKCE", credentials.oauthClient.pkce_required ? "Required" : "Optional"],
+				...(kind.redirects ? [["PKCE", credentials.oauthClient.pkce_required ? "Required" : "Optional"] as const] : []),
+				["DPoP", client.dpop_bound_access_tokens ? "Required" : "Optional"],
 				...(kind.redirects
 					? ([
 							["Login redirect URIs", <Lines key="login" of={client.redirect_uris} />],

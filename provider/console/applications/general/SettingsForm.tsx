@@ -6,7 +6,7 @@ import { FormError } from "#common/ui/fields/FormError.tsx";
 import { fieldError } from "#common/ui/fields/fieldErrors.ts";
 import type { Application } from "../../api.ts";
 import { EditForm } from "../../EditForm.tsx";
-import { AUTH_METHODS, grantLabel, KINDS, SECRET_METHODS } from "../kinds.ts";
+import { AUTH_METHODS, grantLabel, KINDS, methodsFor } from "../kinds.ts";
 import { RedirectFields } from "../RedirectFields.tsx";
 import { written } from "../redirects.ts";
 import { ChangeLogo } from "./ChangeLogo.tsx";
@@ -24,6 +24,7 @@ const FIELDS = [
 	"grant_types",
 	"token_endpoint_auth_method",
 	"pkce_required",
+	"dpop_bound_access_tokens",
 	"initiate_login_uri",
 	"backchannel_logout_uri",
 ];
@@ -71,15 +72,23 @@ export const SettingsForm = ({ application, onClose }: SettingsFormProps) => {
 			{confidential && (
 				<NativeSelect
 					label="Client authentication"
-					data={[...new Set([...SECRET_METHODS, draftOf(application).authMethod])].map((value) => ({
+					data={[...new Set([...methodsFor(kind), draftOf(application).authMethod])].map((value) => ({
 						value,
 						label: AUTH_METHODS[value],
 					}))}
+					description={draft.authMethod === "private_key_jwt" && "The application needs an active key under Public Keys."}
 					value={draft.authMethod}
 					error={mistake("token_endpoint_auth_method")}
 					onChange={(event) => setDraft({ ...draft, authMethod: asMethod(event.currentTarget.value) })}
 				/>
 			)}
+			<Checkbox
+				label="Require DPoP"
+				description="Access tokens work only together with a key of the application's own (RFC 9449): a stolen one is of no use."
+				checked={draft.dpop}
+				error={mistake("dpop_bound_access_tokens")}
+				onChange={(event) => setDraft({ ...draft, dpop: event.currentTarget.checked })}
+			/>
 			{redirects && (
 				<>
 					<Checkbox

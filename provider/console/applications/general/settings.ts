@@ -8,6 +8,8 @@ export interface Draft {
 	readonly grantTypes: readonly GrantType[];
 	readonly authMethod: ClientAuthMethod;
 	readonly pkceRequired: boolean;
+	/** Access tokens are bound to a key of the application's own. */
+	readonly dpop: boolean;
 	readonly redirects: Redirects;
 	readonly initiateLoginUri: string;
 	readonly backchannelLogoutUri: string;
@@ -18,6 +20,7 @@ export const draftOf = ({ label, credentials, settings }: Application): Draft =>
 	grantTypes: settings.oauthClient.grant_types,
 	authMethod: credentials.oauthClient.token_endpoint_auth_method,
 	pkceRequired: credentials.oauthClient.pkce_required,
+	dpop: settings.oauthClient.dpop_bound_access_tokens ?? false,
 	redirects: written({ login: settings.oauthClient.redirect_uris, logout: settings.oauthClient.post_logout_redirect_uris }),
 	initiateLoginUri: settings.oauthClient.initiate_login_uri ?? "",
 	backchannelLogoutUri: settings.oauthClient.backchannel_logout_uri ?? "",
@@ -45,6 +48,7 @@ export const replacement = ({ credentials, settings, ...application }: Applicati
 				? settings.oauthClient.response_types
 				: responseTypesFor(draft.grantTypes),
 			grant_types: draft.grantTypes,
+			dpop_bound_access_tokens: draft.dpop,
 			initiate_login_uri: draft.initiateLoginUri.trim() || null,
 			backchannel_logout_uri: draft.backchannelLogoutUri.trim() || null,
 			// How sign-in begins follows from the address.

@@ -7,6 +7,7 @@ import { Card } from "#common/ui/page/Card.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import type { IdTokenSettings } from "../../api.ts";
+import { useMay } from "../../frame/useMe.ts";
 import { ClaimsTable } from "./ClaimsTable.tsx";
 import { ALGORITHMS, FILTERS } from "./choices.ts";
 import { IdTokenForm } from "./IdTokenForm.tsx";
@@ -15,13 +16,15 @@ import { IdTokenForm } from "./IdTokenForm.tsx";
 export const SignOnTab = ({ id }: { readonly id: string }) => {
 	const [editing, edit] = useDisclosure(false);
 	const at = `/api/v1/internal/apps/${id}/settings/oauth/idToken`;
+	const may = useMay()("apps.manage");
 	const settings = useQuery({ queryKey: ["id-token", id], queryFn: () => call<IdTokenSettings>("GET", at) });
 	return (
 		<Card
 			title="OpenID Connect ID Token"
 			description="The signed statement with which the application learns who signed in."
 			actions={
-				!editing && (
+				!editing &&
+				may && (
 					<Button variant="default" size="xs" onClick={edit.open}>
 						Edit
 					</Button>

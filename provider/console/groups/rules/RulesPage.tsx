@@ -8,6 +8,7 @@ import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
+import { useMay } from "../../frame/useMe.ts";
 import { StatusBadge } from "../../StatusBadge.tsx";
 import { GroupTabs } from "../GroupTabs.tsx";
 import { RuleActions } from "./RuleActions.tsx";
@@ -42,13 +43,21 @@ const COLUMNS: readonly Column<GroupRule>[] = [
 		),
 	},
 	{ header: "Status", cell: ({ status }) => <StatusBadge status={status} />, width: 120 },
-	{ header: "Actions", headerHidden: true, align: "right", width: 60, cell: (rule) => <RuleActions rule={rule} /> },
 ];
+
+const ACTIONS: Column<GroupRule> = {
+	header: "Actions",
+	headerHidden: true,
+	align: "right",
+	width: 60,
+	cell: (rule) => <RuleActions rule={rule} />,
+};
 
 /** The rules that put people into groups by what is known of them. */
 export const RulesPage = () => {
 	const [search, setSearch] = useState("");
 	const [adding, add] = useDisclosure(false);
+	const may = useMay()("groups.manage");
 	const list = useList<GroupRule>("/api/v1/groups/rules", {
 		search: search || undefined,
 		expand: "groupIdToGroupNameMap",
@@ -59,16 +68,18 @@ export const RulesPage = () => {
 				title="Groups"
 				description="Rules put people into groups for as long as something is true of them."
 				actions={
-					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
-						Add rule
-					</Button>
+					may && (
+						<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
+							Add rule
+						</Button>
+					)
 				}
 			/>
 			<GroupTabs current="rules" />
 			<SearchBox label="Search rules" onSearch={setSearch} maw={420} mb="md" />
 			<DataTable
 				label="Rules"
-				columns={COLUMNS}
+				columns={may ? [...COLUMNS, ACTIONS] : COLUMNS}
 				list={list}
 				rowKey={({ id }) => id}
 				empty={

@@ -12,6 +12,7 @@ import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import type { Person } from "../../api.ts";
+import { useMay, useMe } from "../../frame/useMe.ts";
 import { nameOf } from "../../people/names.ts";
 import { CreateTokenDialog } from "./CreateTokenDialog.tsx";
 import type { ApiToken } from "./types.ts";
@@ -27,6 +28,8 @@ const Owner = ({ id }: { readonly id: string }) => {
 /** The tokens that work, each with a way to end it. */
 export const TokensTab = () => {
 	const list = useList<ApiToken>(AT);
+	const may = useMay();
+	const me = useMe().data?.id;
 	const [creating, create] = useDisclosure(false);
 	const [asked, ask] = useState<ApiToken>();
 	const revoke = useAction({
@@ -36,7 +39,7 @@ export const TokensTab = () => {
 	});
 	const columns: readonly Column<ApiToken>[] = [
 		{ header: "Name", cell: ({ name }) => <Text fw={550}>{name}</Text> },
-		{ header: "Owner", cell: ({ userId }) => <Owner id={userId} />, labelled: true },
+		{ header: "Owner", cell: ({ userId }) => <Owner id={userId} />, labelled: true, width: "19%" },
 		{ header: "Created", cell: ({ created }) => <Moment at={created} />, secondary: true },
 		{ header: "Last used", cell: ({ lastUsed }) => (lastUsed === null ? "Never" : <Moment at={lastUsed} />), labelled: true },
 		{ header: "Expires", cell: ({ expiresAt }) => <Moment at={expiresAt} />, secondary: true },
@@ -44,26 +47,27 @@ export const TokensTab = () => {
 			header: "Actions",
 			headerHidden: true,
 			align: "right",
-			cell: (token) => (
-				<Button
-					size="xs"
-					variant="default"
-					aria-label={`Revoke ${token.name}`}
-					onClick={() => {
-						revoke.reset();
-						ask(token);
-					}}
-				>
-					Revoke
-				</Button>
-			),
+			cell: (token) =>
+				(may("apiTokens.manage") || token.userId === me) && (
+					<Button
+						size="xs"
+						variant="default"
+						aria-label={`Revoke ${token.name}`}
+						onClick={() => {
+							revoke.reset();
+							ask(token);
+						}}
+					>
+						Revoke
+					</Button>
+				),
 		},
 	];
 	return (
 		<>
 			<Group justify="space-between" mb="md">
 				<Text c="dimmed" maw={620}>
-					A token may do what its owner may do, and ends after 30 days without use.
+					For scripts that call the management API. A token may do what its owner may do, and ends after 30 days without use.
 				</Text>
 				<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={create.open}>
 					Create token

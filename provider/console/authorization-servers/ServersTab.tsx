@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group as Line } from "@mantine/core";
+import { Badge, Button, Code, Group as Line, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconShieldLock } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -6,9 +6,9 @@ import { useState } from "react";
 import { useList } from "#common/ui/api/useList.ts";
 import { TextLink } from "#common/ui/links.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
-import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
 import { SearchBox } from "#common/ui/table/SearchBox.tsx";
+import { May } from "../frame/May.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { ServerDialog } from "./ServerDialog.tsx";
 import { type AuthorizationServer, SERVERS } from "./types.ts";
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<AuthorizationServer>[] = [
 		header: "Name",
 		cell: ({ id, name, default: first }) => (
 			<Line gap="xs">
-				<TextLink to={`/admin/authorization-servers/${id}/settings`}>{name}</TextLink>
+				<TextLink to={`/admin/api/authorization-servers/${id}/settings`}>{name}</TextLink>
 				{first && (
 					<Badge color="gray" tt="none">
 						Default
@@ -33,23 +33,24 @@ const COLUMNS: readonly Column<AuthorizationServer>[] = [
 ];
 
 /** The custom authorization servers. */
-export const ServersPage = () => {
+export const ServersTab = () => {
 	const [q, setQ] = useState("");
 	const [adding, add] = useDisclosure(false);
 	const navigate = useNavigate();
 	const list = useList<AuthorizationServer>(SERVERS, { q });
 	return (
 		<>
-			<PageHeader
-				title="Authorization Servers"
-				description="Each is an issuer of its own, with scopes and claims for an API, and policies that say who gets a token."
-				actions={
+			<Text c="dimmed" maw={720} mb="md">
+				Each is an issuer of its own, with scopes and claims for an API, and policies that say who gets a token.
+			</Text>
+			<Line mb="md" gap="sm" justify="space-between">
+				<SearchBox label="Search authorization servers" onSearch={setQ} flex="1 1 240px" maw={420} />
+				<May to="authorizationServers.manage">
 					<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
 						Add authorization server
 					</Button>
-				}
-			/>
-			<SearchBox label="Search authorization servers" onSearch={setQ} maw={420} mb="md" />
+				</May>
+			</Line>
 			<DataTable
 				label="Authorization servers"
 				columns={COLUMNS}
@@ -62,7 +63,7 @@ export const ServersPage = () => {
 			{adding && (
 				<ServerDialog
 					onClose={add.close}
-					onSaved={({ id }) => navigate({ to: "/admin/authorization-servers/$id/$tab", params: { id, tab: "settings" } })}
+					onSaved={({ id }) => navigate({ to: "/admin/api/authorization-servers/$id/$tab", params: { id, tab: "settings" } })}
 				/>
 			)}
 		</>
