@@ -179,6 +179,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		db,
 		url,
 		sessionCookie,
+		limiter,
 		endAccess,
 		endSessions: async (userId, keep) => tellEverywhere(engineAt, await endSessionsOf(db, userId, keep)),
 		endTokens: (userId) => endTokens(db, { userId }),

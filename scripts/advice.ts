@@ -10,7 +10,7 @@ export const advice: Readonly<Record<FaultCode, string>> = {
 	not_found: "Check the id. It may have been deleted.",
 	no_such_path: "Check the address.",
 	method_not_allowed: "Use another method.",
-	not_signed_in: "Sign in, then try again.",
+	not_signed_in: "Sign in, then try again; a script sends an API token or an access token.",
 	token_refused: "Make a new token under Security > API > Tokens: it may be mistyped, revoked or unused for 30 days.",
 	insufficient_scope: "Grant the application the scope that the answer names, and ask for it in the token request.",
 	feature_unavailable: "Leave the call out: Signet answers a subset of this API.",

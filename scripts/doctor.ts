@@ -18,6 +18,9 @@ export const DOCTOR_USAGE = "signet doctor ISSUER [--client-id ID --client-secre
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {}
 
+/** What was wrong with the arguments: of what `parseArgs` says, the sentence that matters. */
+export const mistakeOf = (thrown: unknown): string => `${(thrown as Error).message.split(". ")[0]?.replace(/\.$/, "")}.`;
+
 /**
  * The platform's validation of a provider, for any provider, from the command line. Answers the exit code: 1 where a check was
  * refused, 0 where none was. @throws UsageError
@@ -52,7 +55,7 @@ const read = (args: readonly string[]) => {
 		if (issuer === undefined || rest.length > 0) throw new Error("Name one issuer.");
 		return { issuer, values };
 	} catch (thrown) {
-		throw wrongly((thrown as Error).message);
+		throw wrongly(mistakeOf(thrown));
 	}
 };
 

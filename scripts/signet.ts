@@ -6,10 +6,12 @@ import { CONFIG_USAGE, type ConfigCommand, configure } from "./config/command.ts
 import { checkDataFolder } from "./data-folder.ts";
 import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
-import { IMPORT_USAGE, importOkta } from "./import.ts";
+import { importOkta } from "./import.ts";
+import { IMPORT_USAGE } from "./import-arguments.ts";
 import { resetAdmin } from "./reset-admin-password.ts";
 
-const USAGE = `signet start [provider|platform]   starts both halves, or one
+const USAGE = `signet help                        says this
+signet start [provider|platform]   starts both halves, or one
 signet check                       reads the settings, and says what is wrong with them
 signet build                       builds the consoles whose sources changed
 ${DOCTOR_USAGE}
@@ -18,7 +20,8 @@ ${DOCTOR_USAGE}
                                    place of the -, everybody on the machine can read it in the list of processes
 ${CONFIG_USAGE}
                                    configuration as code: what is not as the file says, making it so, and a file that says what is. The
-                                   API token is SIGNET_API_TOKEN, or stands on standard input. docs/config-as-code.md has the rest
+                                   API token is SIGNET_API_TOKEN, or stands on standard input; exit code 1 where plan found something, 2 where
+                                   the work could not be done. docs/config-as-code.md has the rest
 ${IMPORT_USAGE}
                                    reads an organisation through Okta's API into this provider, running or not; killed, it goes on where
                                    it was. --dry-run writes nothing and says what would come. docs/import.md has the rest
@@ -112,7 +115,8 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	"reset-admin-password": resetAdminPassword,
 	help,
 };
-const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined;
+const asked = [command, ...rest].some((word) => word === "--help" || word === "-h");
+const chosen = asked ? help : Object.hasOwn(commands, command) ? commands[command] : undefined;
 if (chosen === undefined) process.stderr.write(`signet: there is no command ${command}.\n${USAGE}`);
 try {
 	process.exitCode = (await chosen?.()) ?? 1;

@@ -4,7 +4,7 @@ import { parseExpression } from "../expression/parse.ts";
 import { ExpressionError, type Value } from "../expression/tokens.ts";
 import type { FaultCode } from "../faults/catalogue.ts";
 import { Fault } from "../faults/fault.ts";
-import { instant } from "./columns.ts";
+import { type Instant, instant } from "./columns.ts";
 import { fold } from "./search.ts";
 
 export type Condition = RawBuilder<SqlBool>;
@@ -69,12 +69,18 @@ export const foldedText = (column: Column<unknown>, operators: Property["operato
 
 const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
+/** The moment that a value of an expression says, in ISO 8601; undefined where it says none. */
+export const momentIn = (value: Value): Instant | undefined => {
+	const milliseconds = typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(milliseconds) ? undefined : instant(new Date(milliseconds));
+};
+
 /** A moment. */
 export const momentOf = (column: Column<unknown>, operators: Property["operators"]): Property => ({
 	operators,
 	compare(operator, value) {
-		const milliseconds = typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : Number.NaN;
-		return Number.isNaN(milliseconds) ? undefined : compared(column, operator, instant(new Date(milliseconds)));
+		const moment = momentIn(value);
+		return moment && compared(column, operator, moment);
 	},
 	present: () => present(column),
 });

@@ -79,7 +79,7 @@ export const catalogue = {
 		status: 403,
 		oauth: "access_denied",
 		okta: "E0000006",
-		sentence: "This takes somebody who has signed in: an API key may not do it.",
+		sentence: "This takes somebody who has signed in: a token or an API key may not do it.",
 	},
 	foreign_origin: {
 		status: 403,

@@ -73,6 +73,7 @@ const textOf = (environment: Environment, name: SettingName): string | undefined
 
 const nearest = (wrong: string): string => {
 	const shared = (name: string) => name.split("_").filter((word) => wrong.split("_").includes(word)).length;
-	const best = names.toSorted((a, b) => shared(b) - shared(a))[0];
+	const alike = (name: string) => [...name].filter((letter, at) => letter === wrong[at]).length;
+	const best = names.toSorted((a, b) => shared(b) - shared(a) || alike(b) - alike(a))[0];
 	return best && shared(best) > 1 ? `Did you mean ${best}?` : "";
 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
 
 /** One page of a list, and where the next one begins (opaque to callers). */
 export interface Page<T> {
@@ -22,6 +23,17 @@ export const pageOf = <Row, T>(
 /** The name of a list for its cursors, which differs with what it was asked for: a place in one list is none in another. */
 export const listNamed = (name: string, asked: unknown): string =>
 	`${name} ${createHash("sha256").update(JSON.stringify(asked)).digest("base64url").slice(0, 12)}`;
+
+const UP_TO = {
+	200: "^([1-9][0-9]?|1[0-9]{2}|200)$",
+	500: "^([1-9][0-9]?|[1-4][0-9]{2}|500)$",
+	1000: "^([1-9][0-9]{0,2}|1000)$",
+	10000: "^([1-9][0-9]{0,3}|10000)$",
+} as const;
+
+/** The `limit` of a list's query, as the text that it comes as. */
+export const limitUpTo = (most: keyof typeof UP_TO) =>
+	Type.Optional(Type.String({ pattern: UP_TO[most], description: `must be a whole number from 1 to ${most}` }));
 
 /** A cursor of column values, opaque: base64url of a JSON array. */
 export const writeCursor = (...values: readonly string[]): string => Buffer.from(JSON.stringify(values)).toString("base64url");

@@ -55,7 +55,7 @@ export const createShell = async (settings: ShellSettings): Promise<FastifyInsta
 			reply.raw.setHeader("X-Request-Id", request.id);
 			sendFault(settings, request, reply, faultFrom(thrown));
 		},
-		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true } },
+		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: true, verbose: true } },
 	});
 	// Browsers open connections that they may never use; a server that closes would wait a minute for each.
 	app.addHook("preClose", async () => {
@@ -151,13 +151,16 @@ const LONGEST_FIELD = 200;
 
 const faultFrom = (thrown: FastifyError): Fault => {
 	if (thrown.validation) {
-		const where = thrown.validationContext === "body" ? "" : `${thrown.validationContext}.`;
+		const where =
+			thrown.validationContext === "params" || thrown.validationContext === "headers" ? `${thrown.validationContext}.` : "";
 		// That a condition was not met says nothing beside what was not met.
 		const faults = thrown.validation.filter(({ keyword }) => keyword !== "if").slice(0, MOST_FIELDS);
-		const fields = faults.map(({ instancePath, message, keyword, params }): FieldFault => {
+		const fields = faults.map(({ instancePath, message, keyword, params, ...more }): FieldFault => {
 			const named = params["missingProperty"] ?? params["additionalProperty"];
 			const path = [...instancePath.split("/").slice(1), ...(named === undefined ? [] : [String(named)])].join(".");
-			const text = keyword === "additionalProperties" ? "is not known here" : (message ?? "is not valid");
+			const { description } = (more as { parentSchema?: { description?: string } }).parentSchema ?? {};
+			const words = keyword === "pattern" ? (description ?? message) : message;
+			const text = keyword === "additionalProperties" ? "is not known here" : (words ?? "is not valid");
 			return {
 				field: `${where}${path}`.slice(0, LONGEST_FIELD) || "body",
 				message: keyword === "required" ? "is required" : text,

@@ -4,6 +4,7 @@ import type { InjectOptions } from "fastify";
 import { Type } from "typebox";
 import { Fault } from "../faults/fault.ts";
 import { createLimiter } from "./limits.ts";
+import { limitUpTo } from "./paging.ts";
 import { type Gate, type Outcome, routesOn } from "./route.ts";
 import { createShell } from "./shell.ts";
 
@@ -68,7 +69,10 @@ routes({
 	limit: "unlimited",
 	audit: "none",
 	params: Type.Object({ id: Type.String({ maxLength: 20 }) }),
-	query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 20 })) }, { additionalProperties: false }),
+	query: Type.Object(
+		{ q: Type.Optional(Type.String({ maxLength: 20 })), limit: limitUpTo(200) },
+		{ additionalProperties: false },
+	),
 	handler: ({ params, actor }) => ({ id: params.id, for: actor.name }),
 });
 routes({
@@ -309,6 +313,16 @@ describe("bad input", () => {
 		assert.equal((await post({ nam: "one" })).json().errorCauses.length, 2);
 		assert.match((await post({ name: 1 })).body, /name: /);
 		assert.match((await post({ name: "one", admin: 1 })).body, /admin: is not known here/);
+	});
+
+	it("a limit that is none is refused in words, under the name it was sent by", async () => {
+		for (const limit of ["0", "201", "-1", "many", ""]) {
+			const answer = await app.inject({ url: `/api/v0/things/1?limit=${limit}`, headers: { cookie: "ada" } });
+			assert.deepEqual(
+				[answer.statusCode, answer.json<{ fields: unknown[] }>().fields],
+				[400, [{ field: "limit", message: "must be a whole number from 1 to 200" }]],
+			);
+		}
 	});
 
 	it("in a path or a query is refused", async () => {

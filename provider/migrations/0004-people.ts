@@ -25,6 +25,7 @@ export const people: Migration = {
 			.alterTable("activation_links")
 			.addColumn("asks_answer", "integer", (c) => c.notNull().defaultTo(0))
 			.execute();
+		await db.schema.alterTable("activation_links").addColumn("made_by", "text").execute();
 
 		await table(db, "user_schema")
 			.addColumn("id", "text", (c) => c.primaryKey())

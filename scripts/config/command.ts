@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { Settings } from "#common/settings/table.ts";
-import { UsageError } from "../doctor.ts";
+import { mistakeOf, UsageError } from "../doctor.ts";
 import { readDirectory } from "./directory.ts";
 import { readFile, writtenFile } from "./file.ts";
 import { kindsOf } from "./kinds/all.ts";
@@ -62,8 +63,16 @@ const write = async (changes: readonly Change[]): Promise<number> => {
 const exportTo = async (path: string | undefined, org: ReturnType<typeof openOrg>): Promise<number> => {
 	const content = writtenFile(await exported(kindsOf({ org, directory: await readDirectory(org) })));
 	if (path === undefined || path === "-") process.stdout.write(content);
-	else writeFileSync(path, content);
+	else writeTo(path, content);
 	return 0;
+};
+
+const writeTo = (path: string, content: string): void => {
+	try {
+		writeFileSync(path, content);
+	} catch (thrown) {
+		throw new PlanError(`${resolve(path)} cannot be written (${(thrown as NodeJS.ErrnoException).code}).`);
+	}
 };
 
 const agreed = async (): Promise<boolean> => {
@@ -83,7 +92,7 @@ const read = (args: readonly string[]) => {
 			options: { url: option, token: option, yes: { type: "boolean" } },
 		});
 	} catch (thrown) {
-		throw wrongly((thrown as Error).message);
+		throw wrongly(mistakeOf(thrown));
 	}
 };
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { type Form, isForm } from "./forms.ts";
 import { PlanError } from "./plan.ts";
@@ -13,7 +14,7 @@ export const readFile = (path: string): Form => {
 	try {
 		text = readFileSync(path === "-" ? 0 : path, "utf8");
 	} catch (thrown) {
-		throw new PlanError(`${path} cannot be read: ${(thrown as Error).message}`);
+		throw new PlanError(`${resolve(path)} cannot be read (${(thrown as NodeJS.ErrnoException).code}).`);
 	}
 	if (text.length > LARGEST) throw new PlanError(`${path} is larger than ${LARGEST} characters.`);
 	const document = parseDocument(text, { uniqueKeys: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1]);

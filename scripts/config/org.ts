@@ -49,7 +49,7 @@ export const openOrg = (url: URL, token: string): Org => {
 			await sleep(Math.min(61_000, Math.max(1_000, reset - Date.now() + 1_000)));
 			return ask(method, address, body, waits + 1);
 		}
-		if (!answer.ok) throw await refusalOf(answer);
+		if (!answer.ok) throw await refusalOf(answer, `${method} ${address.pathname}`);
 		return answer;
 	};
 	return {
@@ -61,14 +61,13 @@ export const openOrg = (url: URL, token: string): Org => {
 				if (seen.has(address.href)) throw new ApiRefusal(0, `${path} goes on in a circle.`);
 				seen.add(address.href);
 				const answer = await ask("GET", address, undefined);
-				items.push(...((await answer.json()) as Resource[]));
+				items.push(...((await contentOf(answer)) as Resource[]));
 				next = NEXT.exec(answer.headers.get("link") ?? "")?.[1];
 			}
 			return items;
 		},
 		async call(method, path, body) {
-			const text = await (await ask(method, new URL(path, url), body)).text();
-			return (text === "" ? { id: "" } : JSON.parse(text)) as Resource;
+			return ((await contentOf(await ask(method, new URL(path, url), body))) ?? { id: "" }) as Resource;
 		},
 	};
 };
@@ -78,8 +77,27 @@ const reasonOf = (thrown: unknown): string => {
 	return cause?.code ?? cause?.message ?? message;
 };
 
-const refusalOf = async (answer: Response): Promise<ApiRefusal> => {
+const refusalOf = async (answer: Response, call: string): Promise<ApiRefusal> => {
 	const body = (await answer.json().catch(() => ({}))) as { errorSummary?: string; errorCauses?: { errorSummary: string }[] };
+	// The causes say more than the summary, which names their fields once more.
 	const causes = (body.errorCauses ?? []).map(({ errorSummary }) => errorSummary).join("; ");
-	return new ApiRefusal(answer.status, [body.errorSummary ?? `status ${answer.status}`, causes].filter(Boolean).join(" "));
+	return new ApiRefusal(answer.status, `${causes || body.errorSummary || unexplained(answer)}${adviceFor(answer.status, call)}`);
+};
+
+/** Undefined where there is none. @throws ApiRefusal where it is a page for people, say. */
+const contentOf = async (answer: Response): Promise<unknown> => {
+	const text = await answer.text();
+	try {
+		return text === "" ? undefined : JSON.parse(text);
+	} catch {
+		throw new ApiRefusal(answer.status, unexplained(answer));
+	}
+};
+
+const unexplained = ({ status, url }: Response): string =>
+	`${url} answered with status ${status}, and not as the API does. Is this the provider's address?`;
+
+const adviceFor = (status: number, call: string): string => {
+	if (status === 401) return " Make a token in Security > API > Tokens.";
+	return status === 403 ? ` (${call}) A token may do what its owner may.` : "";
 };

@@ -31,8 +31,21 @@ const NOWHERE: ReadonlyMap<string, Found> = new Map();
 const at = (file: Form, path: string): unknown =>
 	path.split(".").reduce<unknown>((value, member) => (isForm(value) ? value[member] : undefined), file);
 
+/** A type of policies that there is none of would be overlooked. @throws PlanError. */
+const checkNames = (kinds: readonly Kind[], file: Form): void => {
+	const known = kinds.map(({ name }) => name);
+	for (const [part, value] of Object.entries(file)) {
+		if (known.includes(part) || !isForm(value)) continue;
+		const foreign = Object.keys(value).find((name) => !known.includes(`${part}.${name}`));
+		if (foreign === undefined) continue;
+		const there = known.filter((name) => name.startsWith(`${part}.`)).map((name) => name.slice(part.length + 1));
+		throw new PlanError(`${part} / ${foreign} is not known here. There may be ${there.join(", ")}.`);
+	}
+};
+
 /** What of `file` is not so: for each thing that it names, in an order in which it can be written. */
 export const planFor = async (kinds: readonly Kind[], file: Form): Promise<readonly Change[]> => {
+	checkNames(kinds, file);
 	const changes: Change[] = [];
 	for (const kind of kinds) {
 		const things = thingsIn(at(file, kind.name), kind.name);

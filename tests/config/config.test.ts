@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { parse, stringify } from "yaml";
 import { root } from "../../scripts/command.ts";
 import { startProvider, type TestProvider } from "../harness/provider.ts";
+import { registerService } from "../harness/service-application.ts";
 
 interface Ended {
 	readonly code: number;
@@ -34,6 +35,7 @@ describe("configuration as code", () => {
 			settings: { oauthClient: { redirect_uris: ["https://wiki.example.com/callback"] } },
 		});
 		await provider.api("PUT", `/api/v1/apps/${app.id}/groups/${group.id}`, {});
+		await registerService(provider, "Nightly");
 		await provider.api("POST", "/api/v1/trustedOrigins", {
 			name: "Shop",
 			origin: "https://shop.example.com",
@@ -89,7 +91,11 @@ describe("configuration as code", () => {
 		const content = parse(text) as Tree;
 		assert.deepEqual(content["applications"]?.["Wiki"]?.["groups"], ["Writers"]);
 		assert.deepEqual(content["rules"]?.["All Adas"]?.["actions"], { assignUserToGroups: { groupIds: ["Writers"] } });
-		assert.equal(/00g\w{17}|client_secret"?:|admin@example\.com/.test(text), false, "an id, a secret or a person stands in it");
+		assert.equal(
+			/00g\w{17}|pks\w{17}|client_secret"?:|admin@example\.com/.test(text),
+			false,
+			"an id, a secret or a person stands in it",
+		);
 		const plan = await signet("plan", path);
 		assert.deepEqual([plan.code, plan.err], [0, ""], plan.out);
 		const apply = await signet("apply", path);
@@ -210,6 +216,7 @@ describe("configuration as code", () => {
 		["a part that there is none of", "people: {}", /people is not known here/],
 		["a text where names belong", "groups: all", /groups must hold names/],
 		["one name twice", "groups:\n  A: {}\n  A: {}\n", /unique/],
+		["an unknown type of policies", "policies: {PASSWRD: {Strict: {}}}", /policies \/ PASSWRD is not known here/],
 		["an unknown group", 'applications: {Wiki: {groups: ["No such group"]}}', /no group called "No such group"/],
 	] as const) {
 		it(`a file with ${what} is refused in one sentence, and nothing is written`, async () => {
@@ -219,6 +226,16 @@ describe("configuration as code", () => {
 			assert.match(err, sentence);
 		});
 	}
+
+	it("an export that cannot be written is refused in one sentence", async () => {
+		const { code, err } = await signet("export", join(folder, "nowhere", "signet.yaml"));
+		assert.deepEqual([code, err.trim().split("\n").length, /cannot be written/.test(err)], [2, 1, true]);
+	});
+
+	it("--help says how it is called, and does nothing", async () => {
+		const { code, out } = await signet("apply", "--help");
+		assert.deepEqual([code, /signet apply FILE/.test(out)], [0, true]);
+	});
 
 	it("nobody agrees where nobody is", async () => {
 		const { code, err } = await signet("apply", file("one.yaml", { groups: { Nobodies: {} } }));

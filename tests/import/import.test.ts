@@ -19,6 +19,7 @@ import type { Report } from "../../provider/features/import/import.ts";
 import { createPolicy } from "../../provider/features/policies/policies.ts";
 import { authenticate, createUser, findUser, findUserByLogin, updateProfile } from "../../provider/features/users/users.ts";
 import { migrations } from "../../provider/migrations/index.ts";
+import { makeKey } from "../harness/service-application.ts";
 import { type Environment, runImport, startImport } from "./command.ts";
 import { type FakeOkta, group, person, startFakeOkta, TOKEN } from "./fake-okta.ts";
 
@@ -406,6 +407,47 @@ for (const { name } of engines) {
 			});
 			const again = await imported("--activate-rules");
 			assert.deepEqual(outcome(again, "applications"), { read: 4, unchanged: 3, skipped: 1 });
+		});
+
+		it("an application that signs with a key comes along without the secrets of the time before", async () => {
+			const { publicJwk } = await makeKey();
+			okta.lists.set("/api/v1/apps", [
+				{
+					id: "0oanightly",
+					name: "oidc_client",
+					label: "Nightly",
+					status: "ACTIVE",
+					signOnMode: "OPENID_CONNECT",
+					credentials: { oauthClient: { client_id: "0oanightly", token_endpoint_auth_method: "private_key_jwt" } },
+					settings: {
+						oauthClient: {
+							application_type: "service",
+							response_types: ["token"],
+							grant_types: ["client_credentials"],
+							jwks: { keys: [{ ...publicJwk, id: "pksnightly", kid: "nightly", use: "sig", status: "ACTIVE", _links: {} }] },
+						},
+					},
+				},
+				{
+					id: "0oabookmark",
+					name: "bookmark",
+					label: "News",
+					status: "ACTIVE",
+					signOnMode: "BOOKMARK",
+					settings: { app: { url: "https://news.example.com" } },
+				},
+			]);
+			okta.lists.set("/api/v1/apps/0oanightly/credentials/secrets", [
+				{ id: "ocsold", client_secret: "secret-that-was-before", status: "ACTIVE" },
+			]);
+			for (const id of ["0oanightly", "0oabookmark"])
+				for (const list of ["users", "groups"]) okta.lists.set(`/api/v1/apps/${id}/${list}`, []);
+			const report = await imported();
+			assert.deepEqual(outcome(report, "applications"), { read: 2, made: 2 });
+			assert.deepEqual(codes(report, "0oabookmark"), [], "a bookmark is a bookmark here too");
+			await within(async (db) => {
+				assert.deepEqual(await rowsOf(db, "application_secrets"), [[]]);
+			});
 		});
 
 		it("takes no definition of an attribute that no value could be held against", async () => {

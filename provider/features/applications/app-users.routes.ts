@@ -70,42 +70,28 @@ export const mountAppUsers = (routes: ProviderRoutes, { db, url, endAccess }: Ap
 	const asked = (person: AppUser, applicationId: string, expanded?: string) =>
 		shown(toOktaAppUser(person, applicationId, url), expanded === "user");
 
-	routes({
-		method: "GET",
-		url: list,
-		family: "okta",
-		access: "apps.read",
-		limit: "unlimited",
-		audit: "none",
-		params: ById,
-		query: ListQuery,
-		handler: async ({ params, query, request, reply }) => {
-			const page = await listAppUsers(db, params.id, { q: query.q, after: query.after, limit: limits.of(query) });
-			return sendPage(request, reply, url, {
-				...page,
-				items: page.items.map((person) => asked(person, params.id, query.expand)),
-			});
-		},
-	});
-
 	// The console shows whom an administrator has assigned, by name; members of groups are seen with their groups.
-	routes({
-		method: "GET",
-		url: "/api/v1/internal/apps/:id/users",
-		family: "okta",
-		access: "apps.read",
-		limit: "unlimited",
-		audit: "none",
-		params: ById,
-		query: ListQuery,
-		handler: async ({ params, query, request, reply }) => {
-			const page = await listAssignedPeople(db, params.id, { q: query.q, after: query.after, limit: limits.of(query) });
-			return sendPage(request, reply, url, {
-				...page,
-				items: page.items.map((person) => asked(person, params.id, query.expand)),
-			});
-		},
-	});
+	for (const [address, peopleOf] of [
+		[list, listAppUsers],
+		["/api/v1/internal/apps/:id/users", listAssignedPeople],
+	] as const)
+		routes({
+			method: "GET",
+			url: address,
+			family: "okta",
+			access: "apps.read",
+			limit: "unlimited",
+			audit: "none",
+			params: ById,
+			query: ListQuery,
+			handler: async ({ params, query, request, reply }) => {
+				const page = await peopleOf(db, params.id, { q: query.q, after: query.after, limit: limits.of(query) });
+				return sendPage(request, reply, url, {
+					...page,
+					items: page.items.map((person) => asked(person, params.id, query.expand)),
+				});
+			},
+		});
 
 	routes({
 		method: "POST",

@@ -43,15 +43,16 @@ export const arriveApplication = async (
 		return "bookmark";
 	}
 	const wanted = newApplicationFrom(fitted(OidcBody, body), status === "ACTIVE");
-	const [first, ...further] = arriving.secrets.toSorted((a, b) => Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE"));
+	// One that signs with a key may still have secrets there, of the time before.
+	const secrets = wanted.settings?.authMethod === "private_key_jwt" ? [] : arriving.secrets;
+	const [first, ...further] = secrets.toSorted((a, b) => Number(b.status === "ACTIVE") - Number(a.status === "ACTIVE"));
 	await db.transaction().execute(async (tx) => {
 		const application = await createApplicationIn(tx, seal, {
 			...wanted,
 			id,
 			secret: first?.status === "ACTIVE" ? first.secret : undefined,
 		});
-		for (const secret of first?.status === "ACTIVE" ? further : arriving.secrets)
-			await insertNewSecret(tx, seal, application.id, secret);
+		for (const secret of first?.status === "ACTIVE" ? further : secrets) await insertNewSecret(tx, seal, application.id, secret);
 	});
 	return "application";
 };

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { pageOf, sendPage } from "#common/web/paging.ts";
+import type { EventDraft } from "#common/web/route.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { checkMayManage } from "../administrators/administrators.ts";
+import { type Actor, checkMayManage } from "../administrators/administrators.ts";
 import { findUser } from "../users/users.ts";
 import { tokenPlaces } from "./lists.ts";
 import { noSuch } from "./missing.ts";
@@ -26,6 +27,14 @@ export const mountClientTokens = (routes: ProviderRoutes, { db, url, refreshToke
 		const application = await findApplicationByClientId(db, clientId);
 		if (!application) throw noSuch("OAuthClient", clientId);
 		return { user, application, of: { clientId, userId: user.id } };
+	};
+	/** Whose tokens a call is about to end, who are its event's targets. @throws Fault `forbidden`, `not_found`. */
+	const aboutToRevoke = async (params: { id: string; clientId: string }, actor: Actor, event: EventDraft<Actor>) => {
+		await checkMayManage(db, actor, params.id);
+		const { user, application, of } = await require(params.id, params.clientId);
+		event.targets.push({ type: "User", id: user.id, name: user.profile.login });
+		event.targets.push({ type: "AppInstance", id: application.id, name: application.label });
+		return of;
 	};
 
 	routes({
@@ -101,10 +110,7 @@ export const mountClientTokens = (routes: ProviderRoutes, { db, url, refreshToke
 		audit: "app.oauth2.as.token.revoke",
 		params: ByClient,
 		handler: async ({ params, actor, event, reply }) => {
-			await checkMayManage(db, actor, params.id);
-			const { user, application, of } = await require(params.id, params.clientId);
-			event.targets.push({ type: "User", id: user.id, name: user.profile.login });
-			event.targets.push({ type: "AppInstance", id: application.id, name: application.label });
+			const of = await aboutToRevoke(params, actor, event);
 			await refreshTokens.revokeAll(of);
 			return reply.code(204).send();
 		},
@@ -119,10 +125,7 @@ export const mountClientTokens = (routes: ProviderRoutes, { db, url, refreshToke
 		audit: "app.oauth2.as.token.revoke",
 		params: ByToken,
 		handler: async ({ params, actor, event, reply }) => {
-			await checkMayManage(db, actor, params.id);
-			const { user, application, of } = await require(params.id, params.clientId);
-			event.targets.push({ type: "User", id: user.id, name: user.profile.login });
-			event.targets.push({ type: "AppInstance", id: application.id, name: application.label });
+			const of = await aboutToRevoke(params, actor, event);
 			if (!(await refreshTokens.find(of, params.tokenId))) throw noSuch("OAuth2RefreshToken", params.tokenId);
 			await refreshTokens.revoke(params.tokenId);
 			return reply.code(204).send();

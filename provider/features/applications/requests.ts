@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Seal } from "#common/seal/seal.ts";
+import { limitUpTo } from "#common/web/paging.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
 import type { Actor } from "../administrators/administrators.ts";
@@ -25,17 +26,14 @@ const id = Type.String({ maxLength: 100 });
 export const ById = Type.Object({ id });
 
 /** How many to show: as asked, or `otherwise`. */
-export const limited = (otherwise: number, most: 200 | 500) => {
-	const pattern = most === 200 ? "^([1-9][0-9]?|1[0-9]{2}|200)$" : "^([1-9][0-9]?|[1-4][0-9]{2}|500)$";
-	return {
-		query: {
-			q: Type.Optional(Type.String({ maxLength: 200 })),
-			limit: Type.Optional(Type.String({ pattern })),
-			after: Type.Optional(Type.String({ maxLength: 1000 })),
-		},
-		of: ({ limit }: { readonly limit?: string }): number => Number(limit ?? otherwise),
-	};
-};
+export const limited = (otherwise: number, most: 200 | 500) => ({
+	query: {
+		q: Type.Optional(Type.String({ maxLength: 200 })),
+		limit: limitUpTo(most),
+		after: Type.Optional(Type.String({ maxLength: 1000 })),
+	},
+	of: ({ limit }: { readonly limit?: string }): number => Number(limit ?? otherwise),
+});
 
 /** The application that a request is about, told to its event. @throws Fault `not_found`. */
 export const aboutApplication = async (db: Db, event: EventDraft<Actor>, applicationId: string): Promise<AnyApplication> => {

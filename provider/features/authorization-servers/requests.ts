@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { limitUpTo } from "#common/web/paging.ts";
 import type { ClaimInput } from "./claims.ts";
 import type { PolicyInput } from "./policies.ts";
 import { DEFAULT_LIFETIMES, EVERYONE, type RuleInput } from "./rules.ts";
@@ -22,7 +23,7 @@ export const Nothing = Type.Optional(Type.Unsafe<unknown>({ type: ["object", "nu
 export const List = Type.Object(
 	{
 		q: Type.Optional(text(200)),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
+		limit: limitUpTo(200),
 		after: Type.Optional(text(2000)),
 	},
 	strict,

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { fieldFault } from "#common/faults/fault.ts";
-import { pageOf, readCursor, sendPage, writeCursor } from "#common/web/paging.ts";
+import { limitUpTo, pageOf, readCursor, sendPage, writeCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { findApplicationByClientId, type RefreshToken, type RefreshTokens } from "../applications/applications.ts";
@@ -28,7 +28,7 @@ const ByClient = Type.Object({ id: Type.String({ maxLength: 100 }), clientId: Ty
 const ByToken = Type.Object({ ...ByClient.properties, tokenId: Type.String({ maxLength: 200 }) });
 const List = Type.Object(
 	{
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
+		limit: limitUpTo(200),
 		after: Type.Optional(Type.String({ maxLength: 2000 })),
 		expand: Type.Optional(Type.String({ maxLength: 100 })),
 	},

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { limitUpTo } from "#common/web/paging.ts";
 import { EXPRESSION_LENGTH } from "../expression-language/expression-language.ts";
 import { MOST_EXCLUDED, MOST_GROUPS, type RuleInput } from "./group-rules.ts";
 
@@ -51,7 +52,7 @@ const expand = Type.Optional(Type.Literal("groupIdToGroupNameMap"));
 export const RuleList = Type.Object(
 	{
 		search: Type.Optional(Type.String({ maxLength: 255 })),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
+		limit: limitUpTo(200),
 		after: Type.Optional(Type.String({ maxLength: 2_000 })),
 		expand,
 	},

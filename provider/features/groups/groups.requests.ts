@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { limitUpTo } from "#common/web/paging.ts";
 import type { GroupInput } from "./groups.ts";
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from "./groups.ts";
 
@@ -14,7 +15,7 @@ export const GroupList = Type.Object(
 		sortBy: text(50),
 		/** Terraform's provider sends 0. */
 		sortOrder: Type.Optional(Type.String({ pattern: "^([aA][sS][cC]|[dD][eE][sS][cC]|0)$" })),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]\\d{0,3}|10000)$" })),
+		limit: limitUpTo(10000),
 		after: text(2_000),
 		expand: Type.Optional(Type.String({ pattern: EXPANSIONS })),
 	},

@@ -28,7 +28,7 @@ const kind: Kind = {
 			says("label-taken", `There is an application of this name already: this one is called ${label} here.`);
 			return arriveApplication(journal.db, seal, { ...arriving, body: { ...item, label } });
 		});
-		if (made === "bookmark")
+		if (made === "bookmark" && item["signOnMode"] !== "BOOKMARK")
 			says("sign-on-mode", `Signs on by ${String(item["signOnMode"])}, which is not spoken here: it is kept as a bookmark.`);
 		return id;
 	},

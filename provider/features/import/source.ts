@@ -106,7 +106,7 @@ export const failed = (description: string): Fault => new Fault("source_failed",
 /** What a refusal says, in one line. */
 export const refusalOf = ({ status, body }: SourceAnswer): string => {
 	const summary = isObject(body) ? textOf(body["errorSummary"]) : undefined;
-	return summary === undefined ? `status ${status}` : `status ${status}, ${plain(summary)}`;
+	return summary === undefined ? `status ${status}` : `status ${status}, ${plain(summary).replace(/\.$/, "")}`;
 };
 
 const parsed = (text: string): unknown => {

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { limitUpTo } from "#common/web/paging.ts";
 import type { Document } from "./policies.table.ts";
 import { type Policy, policyTypes } from "./policies.ts";
 
@@ -24,7 +25,7 @@ export const List = Type.Object(
 		expand: Type.Optional(Type.Union([Type.Literal("rules"), Type.Literal("")])),
 		sortBy: Type.Optional(text(50)),
 		resourceId: Type.Optional(text(100)),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
+		limit: limitUpTo(200),
 		after: Type.Optional(text(2000)),
 	},
 	{ additionalProperties: false },

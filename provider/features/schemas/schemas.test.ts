@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { createLimiter } from "#common/web/limits.ts";
 import { engines } from "#tests/harness/databases.ts";
 import {
 	type Management,
@@ -36,6 +37,7 @@ for (const engine of engines) {
 					db,
 					url,
 					sessionCookie: "x",
+					limiter: createLimiter(),
 					endAccess: nothing,
 					endSessions: nothing,
 					endTokens: nothing,

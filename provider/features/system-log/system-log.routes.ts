@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { sendPage } from "#common/web/paging.ts";
+import { limitUpTo, sendPage } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { listEvents } from "./find-events.ts";
@@ -16,7 +16,7 @@ const Query = Type.Object({
 	filter: Type.Optional(Type.String()),
 	since: Type.Optional(Type.String({ maxLength: 40 })),
 	until: Type.Optional(Type.String({ maxLength: 40 })),
-	limit: Type.Optional(Type.String({ pattern: "^([1-9][0-9]{0,2}|1000)$" })),
+	limit: limitUpTo(1000),
 	after: Type.Optional(Type.String({ maxLength: 500 })),
 	sortOrder: Type.Optional(Type.Enum(["ASCENDING", "DESCENDING"])),
 });

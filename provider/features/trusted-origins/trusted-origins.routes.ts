@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { sendPage } from "#common/web/paging.ts";
+import { limitUpTo, sendPage } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import type { Actor } from "../administrators/administrators.ts";
@@ -27,7 +27,7 @@ const List = Type.Object(
 	{
 		q: Type.Optional(Type.String({ maxLength: 200 })),
 		filter: Type.Optional(Type.String({ maxLength: 2000 })),
-		limit: Type.Optional(Type.String({ pattern: "^([1-9]|[1-9]\\d|1\\d\\d|200)$" })),
+		limit: limitUpTo(200),
 		after: Type.Optional(Type.String({ maxLength: 2000 })),
 	},
 	{ additionalProperties: false },

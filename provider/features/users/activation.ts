@@ -4,6 +4,7 @@ import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { digest, newSecret } from "#common/seal/ids.ts";
 import { verifyPassword } from "#common/seal/passwords.ts";
 import type { Db } from "../../database.ts";
+import { actorFor, allows, rolesOf } from "../administrators/administrators.ts";
 import { deleteLinksOf, insertLink, selectLink, takeLink } from "./activation.store.ts";
 import { givePassword, hashedFor } from "./passwords.ts";
 import { isAllowed } from "./status.ts";
@@ -14,12 +15,16 @@ const LIFETIME = 7 * 24 * 60 * 60;
 
 /**
  * A new one-time link, of which only the digest is stored: answers its token. The person's former links are dead. `asksAnswer`: the
- * recovery question has to be answered too.
+ * recovery question has to be answered too. `madeBy` is the id of whoever gets to see it, if that is not the person alone.
  */
-export const createActivationLink = async (db: Db, userId: string, { asksAnswer = false } = {}): Promise<string> => {
+export const createActivationLink = async (
+	db: Db,
+	userId: string,
+	{ asksAnswer = false, madeBy }: { readonly asksAnswer?: boolean; readonly madeBy?: string | undefined } = {},
+): Promise<string> => {
 	const token = newSecret();
 	await deleteLinksOf(db, userId);
-	await insertLink(db, { digest: digest(token), userId, expires: after(LIFETIME), asksAnswer });
+	await insertLink(db, { digest: digest(token), userId, expires: after(LIFETIME), asksAnswer, madeBy: madeBy ?? null });
 	return token;
 };
 
@@ -30,7 +35,7 @@ export const findActivation = async (db: Db, token: string): Promise<User | unde
 export const findLink = async (db: Db, token: string): Promise<{ user: User; question: string | null } | undefined> => {
 	const link = await selectLink(db, digest(token));
 	const user = link && (await selectUser(db, link.userId));
-	if (!user || !isAllowed("use_link", user.status)) return undefined;
+	if (!user || !isAllowed("use_link", user.status) || !(await holds(db, link))) return undefined;
 	return { user, question: link.asksAnswer ? (user.recoveryQuestion ?? "") : null };
 };
 
@@ -49,11 +54,24 @@ export const redeemActivation = async (db: Db, token: string, password: string, 
 		throw fieldFault("answer_refused", "answer", "The answer is not right, and the link is spent.");
 	}
 	return db.transaction().execute(async (tx) => {
-		const owner = await takeLink(tx, digest(token));
-		const user = owner === undefined ? undefined : await lockUser(tx, owner);
-		if (!user || !isAllowed("use_link", user.status)) throw new Fault("link_spent");
+		const taken = await takeLink(tx, digest(token));
+		const user = taken && (await lockUser(tx, taken.userId));
+		if (!user || !isAllowed("use_link", user.status) || !(await holds(tx, taken))) throw new Fault("link_spent");
 		return givePassword(tx, user.status === "STAGED" ? { ...user, status: "PROVISIONED" } : user, hash);
 	});
+};
+
+/**
+ * Whoever made a link may have kept it. An administrator's is worth something only from those who may change administrators now: which
+ * no application is.
+ */
+const holds = async (
+	db: Db,
+	{ userId, madeBy }: { readonly userId: string; readonly madeBy: string | null },
+): Promise<boolean> => {
+	if (madeBy === null || madeBy === userId || (await rolesOf(db, userId)).length === 0) return true;
+	const maker = await actorFor(db, madeBy);
+	return maker !== undefined && allows(maker, "roles.manage");
 };
 
 /** Whether this is the answer to the person's question. */

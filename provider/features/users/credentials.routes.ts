@@ -1,13 +1,14 @@
 import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { guessing } from "./guessing.ts";
 import { linkAddresses } from "./handover.ts";
-import { ownTargetOf, targetOf } from "./targets.ts";
+import { idOf, ownTargetOf, targetOf } from "./targets.ts";
 import { Changing, Id, MANAGING, PasswordBody, QuestionBody, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 import { changePassword, changeRecoveryQuestion, credentialsObject, forgotPassword, recoverByAnswer } from "./users.ts";
 
-/** These calls tell whether a password or an answer is right. */
+/** These calls cost as much as a sign-in. What is wrong in them is counted by person (`guessing.ts`). */
 const GUESSES: Limit = { name: "users/credentials", points: 120, duration: 60 };
 
 const PasswordChange = Type.Object(
@@ -27,6 +28,7 @@ const Forgotten = Type.Object({ sendEmail: truth }, { additionalProperties: fals
 /** What a person knows: `/api/v1/users/{id}/credentials/...`. */
 export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	const { db, endAccess } = needs;
+	const counted = guessing(needs.limiter);
 	const { reset } = linkAddresses(needs);
 
 	routes({
@@ -42,7 +44,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		handler: async (call) => {
 			const user = await ownTargetOf(db, call);
 			const { oldPassword, newPassword, revokeSessions } = call.body;
-			const changed = await changePassword(db, user, oldPassword.value, newPassword.value);
+			const changed = await counted(user, call.request.ip, () => changePassword(db, user, oldPassword.value, newPassword.value));
 			if (revokeSessions === true) await endAccess(user.id);
 			return credentialsObject(changed);
 		},
@@ -60,7 +62,10 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		handler: async (call) => {
 			const user = await ownTargetOf(db, call);
 			const { password, recovery_question } = call.body;
-			return credentialsObject(await changeRecoveryQuestion(db, user, password.value, recovery_question));
+			const changed = await counted(user, call.request.ip, () =>
+				changeRecoveryQuestion(db, user, password.value, recovery_question),
+			);
+			return credentialsObject(changed);
 		},
 	});
 
@@ -73,7 +78,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		audit: "user.account.reset_password",
 		params: Id,
 		query: Forgotten,
-		handler: async (call) => reset(await forgotPassword(db, (await targetOf(db, call)).id), call.query),
+		handler: async (call) => reset(await forgotPassword(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
 	});
 
 	routes({
@@ -89,7 +94,9 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		handler: async (call) => {
 			const user = await targetOf(db, call);
 			const { password, recovery_question } = call.body;
-			const changed = await recoverByAnswer(db, user, recovery_question.answer, password.value);
+			const changed = await counted(user, call.request.ip, () =>
+				recoverByAnswer(db, user, recovery_question.answer, password.value),
+			);
 			await endAccess(user.id);
 			return credentialsObject(changed);
 		},

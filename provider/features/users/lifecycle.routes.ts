@@ -3,7 +3,7 @@ import type { ProviderRoutes } from "../../gate.ts";
 import type { Permission } from "../administrators/administrators.ts";
 import type { EventType } from "../system-log/event-types.ts";
 import { Handover, linkAddresses } from "./handover.ts";
-import { targetOf } from "./targets.ts";
+import { idOf, targetOf } from "./targets.ts";
 import { Id, MANAGING } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 import { activate, deactivate, deleteUser, reactivate, suspend, unlock, unsuspend } from "./users.ts";
@@ -22,7 +22,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 		audit: "user.lifecycle.activate",
 		params: Id,
 		query: Handover,
-		handler: async (call) => activation(await activate(db, (await targetOf(db, call)).id), call.query),
+		handler: async (call) => activation(await activate(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
 	});
 
 	routes({
@@ -34,7 +34,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 		audit: "user.lifecycle.reactivate",
 		params: Id,
 		query: Handover,
-		handler: async (call) => activation(await reactivate(db, (await targetOf(db, call)).id), call.query),
+		handler: async (call) => activation(await reactivate(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
 	});
 
 	/** The steps that answer nothing. */

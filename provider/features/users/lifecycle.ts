@@ -13,7 +13,10 @@ import type { Step, UserStatus } from "./status.ts";
 import { deleteRow, updateUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
-/** Each throws Fault `not_found`, and `status_refused` or its step's own where the person's state does not allow it. */
+/**
+ * `madeBy` is who gets to see a link, as `createActivationLink` has it. Each throws Fault `not_found`, and `status_refused` or its
+ * step's own where the person's state does not allow it.
+ */
 
 const become = (tx: Tx, id: string, status: UserStatus): Promise<User> => updateUser(tx, id, { status, status_changed: now() });
 
@@ -30,25 +33,25 @@ const stepOut = <T>(db: Db, id: string, step: Step, work: (tx: Tx, user: User) =
  *
  * @throws Fault `already_active`.
  */
-export const activate = (db: Db, id: string): Promise<string | undefined> =>
+export const activate = (db: Db, id: string, madeBy?: string): Promise<string | undefined> =>
 	takeStep(db, id, "activate", async (tx, { hasPassword }) => {
 		await deleteLinksOf(tx, id);
 		const moment = now();
 		const status = hasPassword ? "ACTIVE" : "PROVISIONED";
 		await updateUser(tx, id, { status, activated: moment, status_changed: moment });
 		await joinEveryone(tx, id);
-		return hasPassword ? undefined : createActivationLink(tx, id);
+		return hasPassword ? undefined : createActivationLink(tx, id, { madeBy });
 	});
 
 /** A new link for a person who waits for one. */
-export const reactivate = (db: Db, id: string): Promise<string> =>
-	takeStep(db, id, "reactivate", (tx) => createActivationLink(tx, id));
+export const reactivate = (db: Db, id: string, madeBy?: string): Promise<string> =>
+	takeStep(db, id, "reactivate", (tx) => createActivationLink(tx, id, { madeBy }));
 
 /** The present password is worth nothing from now on: answers the link with which the person chooses another. */
-export const resetPassword = (db: Db, id: string): Promise<string> =>
+export const resetPassword = (db: Db, id: string, madeBy?: string): Promise<string> =>
 	stepOut(db, id, "reset_password", async (tx, { status }) => {
 		if (status !== "RECOVERY") await become(tx, id, "RECOVERY");
-		return createActivationLink(tx, id);
+		return createActivationLink(tx, id, { madeBy });
 	});
 
 /** The person has to choose another password at their next sign-in. */

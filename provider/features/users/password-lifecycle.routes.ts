@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
 import { linkAddresses, ResetQuery } from "./handover.ts";
-import { targetOf } from "./targets.ts";
+import { idOf, targetOf } from "./targets.ts";
 import { Id, MANAGING, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 import { expirePassword, giveTemporaryPassword, resetPassword, userObject } from "./users.ts";
@@ -28,7 +28,7 @@ export const mountPasswordLifecycle = (routes: ProviderRoutes, needs: UsersNeeds
 		query: ResetQuery,
 		handler: async (call) => {
 			const { id } = await targetOf(db, call);
-			const token = await resetPassword(db, id);
+			const token = await resetPassword(db, id, idOf(call.actor));
 			await revoke(id, call.query);
 			return reset(token, call.query);
 		},

@@ -52,10 +52,10 @@ export const changeRecoveryQuestion = async (db: Db, user: User, password: strin
  *
  * @throws Fault `recovery_refused` in another state or without a question.
  */
-export const forgotPassword = (db: Db, id: string): Promise<string> =>
+export const forgotPassword = (db: Db, id: string, madeBy?: string): Promise<string> =>
 	takeStep(db, id, "forgot_password", (tx, user) => {
 		checkQuestion(user);
-		return createActivationLink(tx, id, { asksAnswer: true });
+		return createActivationLink(tx, id, { asksAnswer: true, madeBy });
 	});
 
 /**

@@ -1,4 +1,4 @@
-import { checkedExpression, type Properties, type Property } from "#common/db/conditions.ts";
+import { checkedExpression, momentIn, type Properties, type Property } from "#common/db/conditions.ts";
 import { beyond, numberKey, prefixKey, textKey } from "#common/db/keys.ts";
 import { leavesOf, type Operator } from "#common/expression/expression.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
@@ -38,19 +38,14 @@ const folded: KeyOf = (value, operator) => {
 };
 const ofNumber: KeyOf = (value) => (typeof value === "number" ? numberKey(value) : undefined);
 const ofBoolean: KeyOf = (value) => (typeof value === "boolean" ? String(value) : undefined);
-const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-const ofMoment: KeyOf = (value) => {
-	const milliseconds = typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : Number.NaN;
-	return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
-};
 
 const columns: Readonly<Record<string, { source: Source; operators: Operators; keyOf: KeyOf }>> = {
 	id: { source: { kind: "column", column: "id" }, operators: TEXT, keyOf: exact },
 	status: { source: { kind: "column", column: "status" }, operators: TEXT, keyOf: (value) => exact(value, "eq")?.toUpperCase() },
-	created: { source: { kind: "column", column: "created" }, operators: ORDERED, keyOf: ofMoment },
-	activated: { source: { kind: "column", column: "activated" }, operators: ORDERED, keyOf: ofMoment },
-	statusChanged: { source: { kind: "column", column: "status_changed" }, operators: ORDERED, keyOf: ofMoment },
-	lastUpdated: { source: { kind: "column", column: "last_updated" }, operators: ORDERED, keyOf: ofMoment },
+	created: { source: { kind: "column", column: "created" }, operators: ORDERED, keyOf: momentIn },
+	activated: { source: { kind: "column", column: "activated" }, operators: ORDERED, keyOf: momentIn },
+	statusChanged: { source: { kind: "column", column: "status_changed" }, operators: ORDERED, keyOf: momentIn },
+	lastUpdated: { source: { kind: "column", column: "last_updated" }, operators: ORDERED, keyOf: momentIn },
 };
 
 const keyOfType: Readonly<Record<Scalar, KeyOf>> = { string: folded, number: ofNumber, integer: ofNumber, boolean: ofBoolean };

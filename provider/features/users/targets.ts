@@ -36,6 +36,9 @@ export const ownTargetOf = (db: Db, call: TargetCall): Promise<User> => {
 	return targetOf(db, call);
 };
 
+/** Of the person or the application that is calling. */
+export const idOf = (actor: Actor): string => (actor.kind === "person" ? actor.userId : actor.clientId);
+
 /** Whether an entity tag is among those of `If-Match` (RFC 9110 section 13.1.1); undefined where there is no such condition. */
 export const ifMatchOf = ({ headers }: FastifyRequest): ((etag: string) => boolean) | undefined => {
 	const condition = headers["if-match"];

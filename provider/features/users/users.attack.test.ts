@@ -10,9 +10,10 @@ import {
 	rowsOf,
 } from "#tests/harness/management.ts";
 import type { Db } from "../../database.ts";
-import { grantRole, type Role } from "../administrators/administrators.ts";
+import { grantRole, type Role, revokeRole } from "../administrators/administrators.ts";
 import { peopleNeeds } from "./users.harness.ts";
 import { mountUsers } from "./users.routes.ts";
+import { createActivationLink, findLink, redeemActivation, resetPassword } from "./users.ts";
 
 const PASSWORD = "a long enough password";
 
@@ -122,6 +123,74 @@ for (const engine of engines) {
 				(await api.call("POST", "/api/v1/users/me", { caller: own, body: { profile: { title: "King" } } })).status,
 				403,
 			);
+		});
+
+		/** The token of the one-time link that `caller` makes for a person. */
+		const linkBy = async (caller: string, id: string, step: string): Promise<string> => {
+			const path = `/api/v1/users/${id}/${step}?sendEmail=false`;
+			const { body } = await api.call<{ activationToken?: string; resetPasswordUrl?: string }>("POST", path, { caller });
+			return body.activationToken ?? body.resetPasswordUrl?.split("/").at(-1) ?? assert.fail(`${step}: ${JSON.stringify(body)}`);
+		};
+		const isDead = async (token: string) => {
+			const state = () => rowsOf(db, "users", "activation_links");
+			const unchanged = await state();
+			assert.equal(await findLink(db, token), undefined);
+			await assert.rejects(redeemActivation(db, token, "my own long password", "Rover"), { code: "link_spent" });
+			assert.deepEqual(await state(), unchanged);
+		};
+		const holds = async (token: string, id: string) =>
+			assert.equal((await redeemActivation(db, token, "my own long password", "Rover")).id, id);
+		let count = 0;
+		/** Somebody with a recovery question, whose answer is Rover. */
+		const client = async (password?: string): Promise<string> => {
+			const { id } = await makePerson(db, `Link${++count}`, password);
+			const recovery_question = { question: "Pet?", answer: "Rover" };
+			await api.call("POST", `/api/v1/users/${id}`, { body: { credentials: { recovery_question } } });
+			return id;
+		};
+
+		it("a link that somebody made for a person is dead once the person is an administrator", async () => {
+			for (const [maker, step, password] of [
+				["HELP_DESK_ADMIN", "lifecycle/reset_password", PASSWORD],
+				["ORG_ADMIN", "lifecycle/reset_password", PASSWORD],
+				["USER_ADMIN", "credentials/forgot_password", PASSWORD],
+				["USER_ADMIN", "lifecycle/activate", undefined],
+				["USER_ADMIN", "lifecycle/reactivate", undefined],
+			] as const) {
+				const id = await client(password);
+				if (step === "lifecycle/reactivate") await linkBy(ids["SUPER_ADMIN"] ?? "", id, "lifecycle/activate");
+				const token = await linkBy(ids[maker] ?? "", id, step);
+				assert.equal((await findLink(db, token))?.user.id, id, `${maker} ${step}`);
+				await grantRole(db, id, "READ_ONLY_ADMIN");
+				await isDead(token);
+			}
+		});
+
+		it("an application's link is dead once the person is an administrator", async () => {
+			const id = await client(PASSWORD);
+			const token = await resetPassword(db, id, "0oa00000000000000001");
+			await grantRole(db, id, "USER_ADMIN");
+			await isDead(token);
+		});
+
+		it("an administrator's link holds while its maker may manage administrators", async () => {
+			const second = (await makeAdministrator(db, "Second")).id;
+			const [one, two] = [await client(PASSWORD), await client()];
+			for (const id of [one, two]) await grantRole(db, id, "USER_ADMIN");
+			const tokens = [
+				await linkBy(second, one, "lifecycle/reset_password"),
+				await linkBy(second, two, "lifecycle/activate"),
+			] as const;
+			await holds(tokens[0], one);
+			await revokeRole(db, second, "SUPER_ADMIN");
+			await isDead(tokens[1]);
+		});
+
+		it("an administrator's own link holds, and one that nobody in particular made", async () => {
+			const id = await client(PASSWORD);
+			await grantRole(db, id, "USER_ADMIN");
+			await holds(await linkBy(id, id, "credentials/forgot_password"), id);
+			await holds(await createActivationLink(db, id), id);
 		});
 
 		it("a Super Administrator may, but not shut out the last one", async () => {

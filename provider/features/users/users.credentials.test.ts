@@ -144,6 +144,49 @@ for (const engine of engines) {
 			assert.equal((await redeemActivation(db, await link(), ANOTHER, "rover")).id, id);
 		});
 
+		const QUESTION = { question: "First pet?", answer: "Rover" };
+		/** Calls that tell whether a password or an answer is right, and what each sends. */
+		const guesses: Record<string, (guess: string) => object> = {
+			change_password: (value) => ({ oldPassword: { value }, newPassword: { value: `${PASSWORD} ${++count}` } }),
+			change_recovery_question: (value) => ({ password: { value }, recovery_question: QUESTION }),
+			forgot_password_recovery_question: (answer) => ({
+				password: { value: `${PASSWORD} ${++count}` },
+				recovery_question: { answer },
+			}),
+		};
+		for (const [call, sent] of Object.entries(guesses)) {
+			it(`${call}: ten wrong guesses about one person, and no more for a while, not the right one either`, async () => {
+				const right = call.startsWith("forgot") ? "rover" : PASSWORD;
+				const [victim, other] = [await person(), await person()];
+				for (const { id } of [victim, other])
+					await api.call("POST", at(id), { body: { credentials: { recovery_question: QUESTION } } });
+				const guess = ({ id }: User, value: string) => api.call("POST", at(id, `/credentials/${call}`), { body: sent(value) });
+				const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => guess(victim, `wrong guess ${at}`)));
+				const codes = answers.map(({ body }) => body.errorCode).sort();
+				assert.deepEqual(codes, [...Array(10).fill("E0000014"), "E0000047", "E0000047"]);
+				const refused = await guess(victim, right);
+				assert.equal(refused.status, 429);
+				assert.ok(Number(refused.headers["retry-after"]) > 0);
+				assert.equal((await guess(other, right)).status, 200);
+			});
+		}
+
+		it("guesses of every kind count together, and what is right or refused for another reason does not count", async () => {
+			const { id } = await person();
+			const path = (call: string) => at(id, `/credentials/${call}`);
+			for (let time = 0; time < 12; time++) {
+				assert.equal(await outcome("POST", path("change_password"), changing(PASSWORD, "short")), "403 E0000080");
+				const asked = { body: { password: { value: PASSWORD }, recovery_question: QUESTION } };
+				assert.equal(await outcome("POST", path("change_recovery_question"), asked), "200");
+			}
+			for (let time = 0; time < 10; time++) {
+				const [call, sent] = Object.entries(guesses)[time % 3] ?? assert.fail();
+				assert.equal(await outcome("POST", path(call), { body: sent(`wrong guess ${time}`) }), "403 E0000014");
+			}
+			for (const [call, sent] of Object.entries(guesses))
+				assert.equal(await outcome("POST", path(call), { body: sent("another guess") }), "429 E0000047", call);
+		});
+
 		it("who reads a person and sends it back changes nothing", async () => {
 			const { id } = await person();
 			await api.call("POST", at(id), { body: { credentials: { recovery_question: { question: "Pet?", answer: "Rover" } } } });

@@ -1,3 +1,4 @@
+import { createLimiter } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 
@@ -6,6 +7,7 @@ export const peopleNeeds = (db: Db, ended: string[] = []): UsersNeeds => ({
 	db,
 	url: "http://localhost:7081",
 	sessionCookie: "signet_provider_session",
+	limiter: createLimiter(),
 	endAccess: async (userId) => void ended.push(userId),
 	endSessions: async (userId) => void ended.push(`sessions ${userId}`),
 	endTokens: async (userId) => void ended.push(`tokens ${userId}`),

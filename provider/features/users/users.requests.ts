@@ -2,6 +2,7 @@ import { type TSchema, Type } from "typebox";
 import { fieldFault } from "#common/faults/fault.ts";
 import type { ImportedHash } from "#common/seal/passwords-imported.ts";
 import type { Limit } from "#common/web/limits.ts";
+import { limitUpTo } from "#common/web/paging.ts";
 import { type ProfileInput, type RecoveryQuestion, USER_TYPE, type UserChange } from "./users.ts";
 
 /** What the management API takes for people: the shapes of its requests. */
@@ -11,7 +12,6 @@ export const MANAGING: Limit = { name: "users/manage", points: 3000, duration: 6
 
 const text = (maxLength: number) => Type.String({ maxLength });
 export const truth = Type.Optional(Type.Union([Type.Literal("true"), Type.Literal("false")]));
-const limited = (pattern: string) => Type.Optional(Type.String({ pattern }));
 
 /** The query of a list: `limit` from 1 to 200. */
 export const UserList = Type.Object(
@@ -21,7 +21,7 @@ export const UserList = Type.Object(
 		search: Type.Optional(text(8000)),
 		sortBy: Type.Optional(text(200)),
 		sortOrder: Type.Optional(text(20)),
-		limit: limited("^([1-9]|[1-9]\\d|1\\d\\d|200)$"),
+		limit: limitUpTo(200),
 		after: Type.Optional(text(2000)),
 		expand: Type.Optional(text(100)),
 		fields: Type.Optional(text(2000)),
@@ -30,7 +30,7 @@ export const UserList = Type.Object(
 );
 /** `limit` from 1 to 1000. */
 export const MemberList = Type.Object(
-	{ q: Type.Optional(text(200)), limit: limited("^([1-9]\\d{0,2}|1000)$"), after: Type.Optional(text(2000)) },
+	{ q: Type.Optional(text(200)), limit: limitUpTo(1000), after: Type.Optional(text(2000)) },
 	{ additionalProperties: false },
 );
 

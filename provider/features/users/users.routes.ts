@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
 import { Fault } from "#common/faults/fault.ts";
+import type { Limiter } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Call } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
@@ -43,6 +44,7 @@ export interface UsersNeeds {
 	/** Public address without a trailing slash. */
 	readonly url: string;
 	readonly sessionCookie: string;
+	readonly limiter: Limiter;
 	/** Ends what a person is signed in to: sessions and tokens. */
 	endAccess(userId: string): Promise<void>;
 	/** Ends a person's sessions, save the one behind the cookie's value `keep`. */

@@ -40,4 +40,6 @@ export interface ActivationLinksTable {
 	expires: Fixed<Instant>;
 	/** Whether the recovery question has to be answered too. */
 	asks_answer: Flag;
+	/** The person or the application that made it; null for nobody in particular: the set-up, or a sign-in. */
+	made_by: Fixed<string | null>;
 }

@@ -1,4 +1,4 @@
-import { clientIdOf } from "../directory.ts";
+import { changedAt, clientIdOf } from "../directory.ts";
 import { type Form, isForm, type Json, same, without } from "../forms.ts";
 import { byName, type Kind, setStatus, type World } from "../kind.ts";
 import type { Resource } from "../org.ts";
@@ -21,6 +21,9 @@ const NOT_WRITTEN = [
 /** What has an address of its own. */
 const APART = ["status", "groups", "grants", "idToken"];
 
+/** What a key has beside what was registered. */
+const OF_KEYS = ["id", "created", "lastUpdated", "_links"];
+
 const ISSUED = ["issuer", "orgUrl", "customUrl", "audience"];
 
 /** Applications, by label, with the groups that are assigned and the API scopes that are granted. */
@@ -32,7 +35,8 @@ export const applications = (world: World): Kind => {
 	const formOf = async (application: Resource): Promise<Form> => {
 		const { id, signOnMode } = application;
 		const assigned = (await org.list(`${path(id)}/groups?limit=200`)).map((group) => group.id);
-		const form: Record<string, Json> = { ...without(application, NOT_WRITTEN), groups: directory.groupNames(assigned) };
+		const written = changedAt(without(application, NOT_WRITTEN), "settings.oauthClient.jwks.keys", plainKeys);
+		const form: Record<string, Json> = { ...written, groups: directory.groupNames(assigned) };
 		if (signOnMode !== "OPENID_CONNECT") return form;
 		const granted = (await org.list(`${path(id)}/grants`)).map(({ scopeId }) => String(scopeId)).toSorted();
 		const idToken = without(await org.call("GET", idTokenOf(id)), ISSUED);
@@ -92,6 +96,9 @@ export const applications = (world: World): Kind => {
 		},
 	};
 };
+
+const plainKeys = (keys: Json): Json =>
+	Array.isArray(keys) ? (keys as readonly Json[]).map((key) => (isForm(key) ? without(key, OF_KEYS) : key)) : keys;
 
 const namesIn = (list: Json | undefined): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
 
