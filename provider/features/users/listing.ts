@@ -1,6 +1,7 @@
+import { beyond, prefixKey } from "#common/db/keys.ts";
 import { listNamed, type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
-import { type Position, searchUsers } from "./search.store.ts";
+import { type Position, searchUsers, selectBeginning } from "./search.store.ts";
 import { beginningWith, conditionsOf, strangeCursor, type UserParameters } from "./search.ts";
 import { PRESENT } from "./status.ts";
 import { countPeople } from "./users.store.ts";
@@ -23,11 +24,14 @@ export const listUsers = async (db: Db, { limit, after, ...asked }: UserSearch):
 	const q = asked.q?.trim() || undefined;
 	const list = listNamed("users", [asked.q, asked.filter, asked.search, asked.sortBy, asked.sortOrder]);
 	const from = positionOf(after, list);
-	const typing = q === undefined ? [] : [beginningWith(["firstName", "lastName", "email"], q)];
+	if (q !== undefined && expressions.length === 0) {
+		const prefix = prefixKey(q) ?? beyond("");
+		return { items: await selectBeginning(db, { names: TYPED, prefix, status: PRESENT, limit }), next: undefined };
+	}
+	const typing = q === undefined ? [] : [beginningWith(TYPED, q)];
 	const status = expressions.length === 0 ? PRESENT : undefined;
 	const rows = await searchUsers(db, { expressions: [...expressions, ...typing], order, status, limit, from });
-	const page = pageOf(rows, limit, cursorOf(list), ({ user }) => user);
-	return typing.length > 0 && expressions.length === 0 ? { ...page, next: undefined } : page;
+	return pageOf(rows, limit, cursorOf(list), ({ user }) => user);
 };
 
 /**
@@ -49,6 +53,8 @@ export const listMembers = async (
 	return pageOf(rows, limit, cursorOf(list), ({ user }) => user);
 };
 
+/** What `q` is compared with. */
+const TYPED = ["firstName", "lastName", "email"];
 const MOST_WORDS = 10;
 
 const cursorOf = (list: string) => (last: Position) => writeCursor(list, last.without ? "1" : "0", last.key, last.id);

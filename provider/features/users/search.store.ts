@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import { type Condition, conditionOf, type Properties } from "#common/db/conditions.ts";
+import { beyond } from "#common/db/keys.ts";
 import type { Expression } from "#common/expression/expression.ts";
 import type { Db } from "../../database.ts";
 import { among, amongPassing, fewPassing, manyPass, NOTHING, passes, type Source, type Test } from "./search-tests.store.ts";
@@ -146,4 +147,35 @@ const withoutValue = ({ by }: Order) => {
 			? sql`not exists (select 1 from user_attributes as s where s.user_id = users.id and s.name = ${by.name})`
 			: sql`${sql.ref(`users.${by.kind === "name" ? "name_key" : by.column}`)} is null`;
 	return { tables: sql`users`, key: undefined, id: usersId, split };
+};
+
+/**
+ * Index on `user_attributes (name, value_key, user_id)`, of which only the beginning is read for each attribute: what begins many people's
+ * names costs no more than what begins a few. At most `limit` of them, by name.
+ */
+export const selectBeginning = async (
+	db: Db,
+	{
+		names,
+		prefix,
+		status,
+		limit,
+	}: {
+		readonly names: readonly string[];
+		readonly prefix: string;
+		readonly status: readonly UserStatus[];
+		readonly limit: number;
+	},
+): Promise<readonly User[]> => {
+	const found = new Map<string, { readonly user: User; readonly key: string }>();
+	for (const name of names) {
+		const { rows } = await sql<Parameters<typeof toUser>[0]>`
+			select users.* from user_attributes as a inner join users on users.id = a.user_id
+			where a.name = ${name} and a.value_key >= ${prefix} and a.value_key < ${beyond(prefix)}
+				and coalesce(users.status, '') in (${sql.join([...status])})
+			order by a.value_key, a.user_id limit ${limit}`.execute(db);
+		for (const row of rows)
+			if (found.size < limit) found.set(row.id, { user: toUser(row), key: `${row.name_key}\u0000${row.id}` });
+	}
+	return [...found.values()].sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ user }) => user);
 };
