@@ -27,6 +27,7 @@ const ANYBODY = {
 	scopes: { include: ["*"] },
 };
 
+/** Longer than other files: one provider with its servers, people and applications takes seconds to fill, and every attack needs all of it. */
 describe("custom authorization servers", () => {
 	let folder: string;
 	let provider: TestProvider;

@@ -51,6 +51,7 @@ const organisation = () => ({
 	"/api/v1/apps": [],
 });
 
+/** Longer than other files: each promise is held on both engines against the same source, which is made for all of them. */
 for (const { name } of engines) {
 	describe(`signet import okta on ${name}`, () => {
 		let okta: FakeOkta;

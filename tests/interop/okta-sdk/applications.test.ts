@@ -56,10 +56,9 @@ describe("@okta/okta-sdk-nodejs manages applications", () => {
 		application.label = "Wiki of all";
 		const changed = plain(await applicationApi.replaceApplication({ appId, application }));
 		assert.deepEqual([changed.id, changed.label], [appId, "Wiki of all"]);
-		assert.equal(
-			await applicationApi.assignApplicationPolicy({ appId, policyId: "00p00000000000000000" }).catch(() => undefined),
-			undefined,
-		);
+		const [policy] = await all(org.client.policyApi.listPolicies({ type: "ACCESS_POLICY" }));
+		assert.equal(await applicationApi.assignApplicationPolicy({ appId, policyId: policy?.id as string }), undefined);
+		await assert.rejects(applicationApi.assignApplicationPolicy({ appId, policyId: appId }), refusal(404, "E0000007"));
 		await assert.rejects(applicationApi.deleteApplication({ appId }), refusal(403, "E0000056"));
 		assert.equal(await applicationApi.deactivateApplication({ appId }), undefined);
 		assert.equal(plain(await applicationApi.getApplication({ appId })).status, "INACTIVE");
