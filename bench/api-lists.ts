@@ -6,7 +6,8 @@ import { quantile } from "./load.ts";
 
 /**
  * `npm run bench:api`: lists, searches and queries of the System Log at the server, without a network, one after the other.
- * `BENCH_SIZE=small` is quick; `BENCH_ONLY=logs` takes the queries whose names begin so, `BENCH_ENGINE=SQLite` one engine.
+ * `BENCH_SIZE=small` is quick; `BENCH_ONLY=logs` takes the queries whose names begin so, `BENCH_ENGINE=SQLite` one engine,
+ * `BENCH_EVENTS=1000000` fewer events.
  */
 const TIMES = Number(process.env["BENCH_TIMES"] ?? 60);
 const ONLY = process.env["BENCH_ONLY"] ?? "";

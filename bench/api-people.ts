@@ -115,6 +115,57 @@ export const seedPeople = async (
 	);
 };
 
+/** Imports of people, of which the first has a row for everybody, every fiftieth of them wrong. */
+export const seedImports = async (
+	typed: Kysely<Tables>,
+	{ people }: Size,
+	userId: string,
+	say: (text: string) => void,
+): Promise<void> => {
+	const db = typed as unknown as Kysely<Tables_>;
+	const counts = JSON.stringify({ NEW: people, CHANGED: 0, UNCHANGED: 0, WRONG: 0 });
+	const at = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
+	const header = JSON.stringify(["login", "email"]);
+	await insertAll(
+		db,
+		"people_imports",
+		numbers(1_000, (n) => ({
+			id: idOf("csv", n),
+			name: `people ${n}.csv`,
+			status: "COMPLETE",
+			user_id: userId,
+			size: 1_000,
+			received: 1_000,
+			rest: "",
+			line: 1,
+			header,
+			row_count: n === 0 ? people : 0,
+			checked: people,
+			done: people,
+			found: counts,
+			made: counts,
+			created: at(n),
+			// Rows are kept for a week.
+			finished: new Date().toISOString(),
+		})),
+	);
+	const problems = JSON.stringify([{ column: "email", message: "Is required." }]);
+	const { count } = await insertAll(
+		db,
+		"people_import_rows",
+		numbers(people, (n) => ({
+			import_id: idOf("csv", 0),
+			number: n + 1,
+			line: n + 2,
+			cells: JSON.stringify([`person${n}@example.com`, `person${n}@example.com`]),
+			login: `person${n}@example.com`,
+			outcome: n % 50 === 7 ? "WRONG" : "NEW",
+			problems: n % 50 === 7 ? problems : null,
+		})),
+	);
+	say(`people_import_rows: ${count.toLocaleString("en")}`);
+};
+
 const userRow = (template: Row, n: number, at: string): Row => {
 	const profile = profileOf(n);
 	return {

@@ -1,3 +1,4 @@
+import { peopleQuery } from "../provider/console/people/peopleQuery.ts";
 import { idOf } from "./api-people.ts";
 import { DAY, type Size } from "./api-size.ts";
 
@@ -74,6 +75,39 @@ export const listQueries = ({ people, groups, applications }: Size): readonly Qu
 		),
 		query("groups of an app", () => `/api/v1/apps/${idOf("0oa", 1)}/groups?limit=200`),
 		query("apps of a group", (n) => `/api/v1/groups/${idOf("00g", group(n))}/apps`),
+		...consoleQueries(person, group),
+	];
+};
+
+/** As the console asks while somebody types, and what only it shows. */
+const consoleQueries = (person: (n: number) => number, group: (n: number) => number): readonly Query[] => {
+	const asked = (path: string, parameters: Readonly<Record<string, string | undefined>>) =>
+		`${path}?${new URLSearchParams(Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined))}`;
+	const people = (typed: string, status = "", limit = "20") => asked("/api/v1/users", { ...peopleQuery(typed, status), limit });
+	const imports = "/api/v1/internal/people-imports";
+	return [
+		query("console people", () => people("")),
+		query("console people typed, one letter", (n) => people("abcdefghij"[n % 10] ?? "a")),
+		query("console people typed, a word", (n) => people(`given${person(n) % 500}`)),
+		query("console people typed, two words", (n) => people(`given${person(n) % 500} family${Math.floor(person(n) / 100)}`)),
+		query("console people typed, none", (n) => people(`nobody${n}`)),
+		query("console people deactivated", () => people("", "DEPROVISIONED")),
+		query("console people deactivated, typed", (n) => people(`given${person(n) % 500}`, "DEPROVISIONED")),
+		query("console people picker", (n) => people(`person${person(n)}`, "", "8")),
+		query("console groups typed", (n) =>
+			asked("/api/v1/groups", { search: `profile.name co "${group(n) % 1000}"`, expand: "stats", limit: "20" }),
+		),
+		query("console group picker", (n) => asked("/api/v1/groups", { q: `group ${group(n) % 100}`, limit: "8" })),
+		query("console imports", () => `${imports}?limit=20`),
+		query("console import", () => `${imports}/${idOf("csv", 0)}`),
+		query("console import rows", () => `${imports}/${idOf("csv", 0)}/rows?limit=20`),
+		query("console import wrong rows", () => `${imports}/${idOf("csv", 0)}/rows?limit=20&outcome=WRONG`),
+		query("console import wrong rows, deep page", () => `${imports}/${idOf("csv", 0)}/rows?limit=200&outcome=WRONG`, 8),
+		query(
+			"console export of a hundred people",
+			(n) =>
+				`/api/v1/internal/people-export?${new URLSearchParams({ search: `profile.lastName eq "Family${Math.floor(person(n) / 100)}"` })}`,
+		),
 	];
 };
 
@@ -103,6 +137,8 @@ export const logQueries = ({ people, applications, events }: Size): readonly Que
 		["debugData eq, none", () => 'debugContext.debugData.requestUri eq "/api/v1/nothing"'],
 		["transaction.id eq", (n) => `transaction.id eq "req${n}"`],
 		["uuid eq", (n) => `uuid eq "0190b0b0-0000-7000-8000-00000000000${n % 10}"`],
+		["console actor, none", () => '(actor.alternateId co "nobody here" or actor.displayName co "nobody here")'],
+		["console target, none", () => '(target.alternateId co "nobody here" or target.displayName co "nobody here")'],
 		["or of everything, none", () => 'actor.id eq "a" or target.id eq "b" or outcome.reason co "c" or target.displayName co "d"'],
 	];
 	return [
@@ -121,6 +157,14 @@ export const logQueries = ({ people, applications, events }: Size): readonly Que
 		query("logs q, one word", (n) => `/api/v1/logs?q=person${(n * 7_919) % people}&sortOrder=DESCENDING&since=${daysAgo(178)}`),
 		query("logs q, two words", () => `/api/v1/logs?q=login%20failure&sortOrder=DESCENDING&since=${daysAgo(178)}`),
 		query("logs q, none", (n) => `/api/v1/logs?q=nothing${n}&sortOrder=DESCENDING&since=${daysAgo(178)}`),
+		query(
+			"logs export, an hour long ago",
+			(n) => `/api/v1/internal/logs/export?format=csv&since=${daysAgo(100 + n)}&until=${daysAgo(100 + n - 1 / 24)}`,
+		),
+		query(
+			"logs export, first page of a rare search",
+			(n) => `/api/v1/internal/logs/export?format=json&filter=${escaped(`transaction.id eq "req${n}"`)}&since=${daysAgo(178)}`,
+		),
 		query("logs polling, first", () => "/api/v1/logs"),
 		query(
 			"logs polling, first, rare",

@@ -14,7 +14,7 @@ import { migrations } from "../provider/migrations/index.ts";
 import { ADMINISTRATOR } from "../tests/harness/half.ts";
 import { startPostgres } from "../tests/harness/postgres.ts";
 import { seedEvents } from "./api-events.ts";
-import { seedPeople, type Templates } from "./api-people.ts";
+import { seedImports, seedPeople, type Templates } from "./api-people.ts";
 import type { Size } from "./api-size.ts";
 
 export type EngineName = "SQLite" | "PostgreSQL";
@@ -129,6 +129,7 @@ const seed = async (db: Kysely<Tables>, size: Size, from: Templates): Promise<vo
 		await sql`pragma cache_size = -400000`.execute(db);
 	}
 	await seedPeople(db, size, from, say);
+	await seedImports(db, size, from.userId, say);
 	await seedEvents(db, size, Date.now(), say);
 	// PostgreSQL does so by itself within minutes; nobody does it for SQLite.
 	if (postgres) await sql`vacuum analyze`.execute(db);

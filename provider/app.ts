@@ -14,57 +14,67 @@ import { createShell } from "#common/web/shell.ts";
 import { mountConsolePages } from "./console.routes.ts";
 import { allowTrustedOrigins } from "./cors.ts";
 import type { Tables } from "./database.ts";
+import { createEndings } from "./endings.ts";
+import { mountAccount } from "./features/account/account.routes.ts";
 import { mountAdministrators } from "./features/administrators/administrators.routes.ts";
 import { mountApiTokens } from "./features/api-tokens/api-tokens.routes.ts";
-import { removeExpiredApiTokens } from "./features/api-tokens/api-tokens.ts";
 import { mountApplications } from "./features/applications/applications.routes.ts";
 import { mountAuthn } from "./features/authn/authn.routes.ts";
-import { removeExpiredAuthn } from "./features/authn/authn.ts";
 import { mountAuthorizationServers } from "./features/authorization-servers/authorization-servers.routes.ts";
-import { ensureDefaultServer, tendKeys } from "./features/authorization-servers/authorization-servers.ts";
+import { ensureDefaultServer } from "./features/authorization-servers/authorization-servers.ts";
+import { mountCsvImports } from "./features/csv-imports/csv-imports.routes.ts";
+import { startPeopleImports } from "./features/csv-imports/csv-imports.ts";
 import { mountFactors } from "./features/factors/factors.routes.ts";
-import { resetFactors } from "./features/factors/factors.ts";
+import {
+	canPassConsole,
+	guardConsole,
+	keepConsoleOpen,
+	resetFactors,
+	someoneCanPassConsole,
+} from "./features/factors/factors.ts";
 import { mountGroupRules } from "./features/group-rules/group-rules.routes.ts";
 import { startGroupRules } from "./features/group-rules/group-rules.ts";
 import { mountGroups } from "./features/groups/groups.routes.ts";
 import { ensureEveryone, everyoneId } from "./features/groups/groups.ts";
+import { createGuessLimiter } from "./features/guessing/guessing.ts";
 import { ensureSigningKeys } from "./features/keys/keys.ts";
+import { mountLooks } from "./features/looks/looks.routes.ts";
+import { createLooks, LANGUAGE_COOKIE, startBranding } from "./features/looks/looks.ts";
+import { createMailer } from "./features/mail/mail.ts";
+import { mountOutbox } from "./features/mail/outbox.routes.ts";
 import { mountOrg } from "./features/org/org.routes.ts";
 import { organizationId } from "./features/org/org.ts";
 import { mountPolicies } from "./features/policies/policies.routes.ts";
-import { ensurePolicies, evaluateSignOn } from "./features/policies/policies.ts";
+import { ensurePolicies } from "./features/policies/policies.ts";
+import { mountRecovery } from "./features/recovery/recovery.routes.ts";
+import { createRecovery } from "./features/recovery/recovery.ts";
+import { mountRecoveryApi } from "./features/recovery/recovery-api.routes.ts";
 import { mountRegistrationTokens } from "./features/registration-tokens/registration-tokens.routes.ts";
-import { acceptTokenFromSettings, removeEndedTokens } from "./features/registration-tokens/registration-tokens.ts";
+import { acceptTokenFromSettings } from "./features/registration-tokens/registration-tokens.ts";
 import { mountSchemas } from "./features/schemas/schemas.routes.ts";
 import { mountSessionCookie } from "./features/sessions/session-cookie.routes.ts";
 import { mountSessions } from "./features/sessions/sessions.routes.ts";
-import {
-	BY_PASSWORD,
-	endSession,
-	endSessionById,
-	endSessionsOf,
-	endSessionTokensOf,
-	removeExpiredSessions,
-	removeExpiredSessionTokens,
-	startSession,
-} from "./features/sessions/sessions.ts";
+import { readSession } from "./features/sessions/sessions.ts";
 import { mountSetup } from "./features/setup/setup.routes.ts";
 import { ensureSetupLink, makeAdministratorFromSettings } from "./features/setup/setup.ts";
+import { createEntry } from "./features/sign-in/entry.routes.ts";
 import { mountSignIn } from "./features/sign-in/sign-in.routes.ts";
 import { mountSystemLog } from "./features/system-log/system-log.routes.ts";
-import { createEventWriter, removeOldEvents } from "./features/system-log/system-log.ts";
+import { createEventWriter } from "./features/system-log/system-log.ts";
 import { mountTrustedOrigins } from "./features/trusted-origins/trusted-origins.routes.ts";
 import { trustsForCors } from "./features/trusted-origins/trusted-origins.ts";
+import { mountTryIt } from "./features/try-it/try-it.routes.ts";
 import { mountActivation } from "./features/users/activation.routes.ts";
 import { mountUsers } from "./features/users/users.routes.ts";
 import { baseAttributes, forgetAttribute } from "./features/users/users.ts";
+import { mountZones } from "./features/zones/zones.routes.ts";
 import { createGate } from "./gate.ts";
+import { keepLanguage } from "./language.ts";
 import { meterCalls } from "./meter.ts";
 import { migrations } from "./migrations/index.ts";
-import { endTokens, removeExpiredRecords } from "./oidc/access.ts";
+import { clientsWithAccess, endTokens } from "./oidc/access.ts";
 import { tellBehindTheBack } from "./oidc/backchannel-logout.ts";
 import { findClientMetadata } from "./oidc/client-metadata.ts";
-import { tellEverywhere } from "./oidc/custom-sign-out.ts";
 import { createEngine } from "./oidc/engine.ts";
 import { logEngineEvents } from "./oidc/events.ts";
 import { interactionsOf } from "./oidc/interactions.ts";
@@ -77,6 +87,8 @@ import { createServers } from "./oidc/servers.ts";
 import { createAccessTokenCheck } from "./oidc/service-access.ts";
 import { mountOpenApi } from "./openapi.routes.ts";
 import { faultPage } from "./pages/fault.ts";
+import { mountPageScripts } from "./pages/scripts.ts";
+import { startSweep } from "./sweep.ts";
 
 const DIST = join(import.meta.dirname, "console", "dist");
 
@@ -85,109 +97,105 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	const { url } = config;
 	const db = await openDatabase<Tables>({ dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }, "provider", migrations);
 	const seal = createSeal(secrets.masterKey, "provider");
+	// Floods are counted in memory, guesses where all processes see them.
 	const limiter = createLimiter();
+	const guesses = createGuessLimiter(db, seal);
 	await ensureEveryone(db);
 	await ensurePolicies(db, await everyoneId(db));
 	await acceptTokenFromSettings(db, secrets.registrationToken);
 	if (config.adminEmail && secrets.adminPassword)
 		await makeAdministratorFromSettings(db, config.adminEmail, secrets.adminPassword);
 
+	const failed = (what: string) => (err: unknown) => app.log.error({ err }, what);
+	const branding = await startBranding(db, failed("looks not read"));
+	const languageCookie = cookieName(LANGUAGE_COOKIE, url);
+	const looks = createLooks(branding.current, languageCookie);
 	const app = await createShell({
 		url,
 		logLevel: config.logLevel,
 		trustProxy: config.trustProxy,
 		familyOf: (path) => (path.startsWith("/api/") ? "okta" : path.startsWith("/oauth2/") ? "oauth" : "page"),
-		renderFault: faultPage,
+		renderFault: (fault, requestId, request) => faultPage(looks.lookFor(request), fault, requestId),
 	});
 	const mounted = collectRoutes(app);
 	const sessionCookie = cookieName("signet_provider_session", url);
+	keepLanguage(app, { url, cookie: languageCookie });
 	meterCalls(app, { limiter, sessionCookie, callsPerMinute: config.apiCallsPerMinute });
 	const server = { issuer: url, path: "/oauth2/v1" };
 	const shared = {
 		db,
 		cookies: { session: sessionCookie, secure: url.startsWith("https:") },
-		pages: enginePages,
+		pages: enginePages(looks),
 		nonceSecret: Buffer.from(seal.fingerprint("nonces of DPoP proofs"), "base64url"),
 		organizationId: await organizationId(db),
 		findClient: findClientMetadata(db, seal),
-		endSession: (cookie: string) => endSessionEverywhere(cookie),
+		endSession: (cookie: string) => endings.session(cookie),
 	};
 	const signingKeys = await ensureSigningKeys(db, seal);
 	const engine = createEngine(server, { ...shared, keys: signingKeys });
 	await ensureDefaultServer(db, seal);
 	const trusts = (origin: string) => trustsForCors(db, origin);
 	allowTrustedOrigins(app, { url, trusts });
-	const gate = createGate({
-		db,
-		url,
-		limiter,
-		acceptAccessToken: createAccessTokenCheck(engine, db),
-		trusts,
-	});
+	const gate = createGate({ db, url, limiter, trusts, acceptAccessToken: createAccessTokenCheck(engine, db) });
 	const routes = routesOn(app, gate, "security.request.denied");
 
-	const writer = createEventWriter(db, (err) => app.log.error({ err }, "events lost"));
+	const writer = createEventWriter(db, failed("events lost"));
 	const { record } = writer;
 	logEngineEvents(engine, record, "app.oauth2");
 	tellBehindTheBack(engine, record);
+	const letters = { looks, server: secrets.mailServer, from: config.mailFrom };
+	const mailer = createMailer({ db, seal, url, ...letters, failed: failed("mail failed") });
 	const engineAt = createServers({ url, seal, engine, shared, record });
-	const endAccess = async (userId: string) => {
-		await tellEverywhere(engineAt, await endSessionsOf(db, userId));
-		await endTokens(db, { userId });
-		await endSessionTokensOf(db, userId);
-	};
-	const endSessionEverywhere = async (cookie: string) => tellEverywhere(engineAt, await endSession(db, cookie));
-	const startAnew = async (userId: string) => {
-		await endAccess(userId);
-		const { access, requireFactor } = await evaluateSignOn(db, userId);
-		return access === "DENY" || requireFactor ? undefined : startSession(db, userId, BY_PASSWORD);
-	};
+	const endings = createEndings(db, engineAt);
 
 	mountHealth(app, () => answers(db));
 	mountPageAssets(app);
-	mountSetup(routes, { db, url, sessionCookie });
-	mountActivation(routes, { db, url, sessionCookie, startAnew });
-	mountSignIn(routes, {
-		db,
-		seal,
-		endAccess,
-		url,
-		sessionCookie,
-		limiter,
-		interactions: interactionsOf(engineAt),
-		endSession: endSessionEverywhere,
-	});
-	mountAuthn(routes, { db, seal, limiter, url, endAccess });
-	mountSessions(routes, {
-		db,
-		url,
-		sessionCookie,
-		organizationId: await organizationId(db),
-		endSession: endSessionEverywhere,
-		endSessionById: async (id) => tellEverywhere(engineAt, await endSessionById(db, id)),
-	});
-	mountFactors(routes, { db, seal, url });
-	mountSessionCookie(routes, {
-		db,
-		url,
-		sessionCookie,
-		endSession: endSessionEverywhere,
-	});
-	mountAdministrators(routes, { db, url });
+	mountPageScripts(app);
+	mountSetup(routes, { db, url, looks, sessionCookie });
+
+	// How people get in, and back in.
+	const factorNeeds = { db, seal, url, mailer };
+	const authnNeeds = { ...factorNeeds, limiter: guesses, endAccess: endings.access };
+	const entryNeeds = { ...authnNeeds, looks, sessionCookie, endSession: endings.session };
+	const entry = createEntry(entryNeeds);
+	const recovery = createRecovery({ ...authnNeeds, failed: failed("recovery failed") });
+	mountActivation(routes, { db, url, looks, mailer, endAccess: endings.access, signIn: entry.byNewPassword });
+	mountSignIn(routes, { ...entryNeeds, entry, interactions: interactionsOf(engineAt) });
+	mountAuthn(routes, { ...authnNeeds, looks });
+	mountRecovery(routes, { db, looks, recovery, signIn: entry.byNewPassword });
+	mountRecoveryApi(routes, { ...authnNeeds, recovery });
+	mountSessions(routes, { ...shared, url, sessionCookie, endSessionById: endings.sessionById });
+	mountSessionCookie(routes, { db, url, sessionCookie, endSession: endings.session });
+	mountFactors(routes, { ...factorNeeds, looks, sessionOf: ({ cookies }) => readSession(db, cookies[sessionCookie]) });
+
+	// People, and what they belong to.
+	mountAdministrators(routes, { db, url, canPassConsole, brand: branding.current });
 	mountApiTokens(routes, { db, url });
 	mountUsers(routes, {
+		...authnNeeds,
+		canPassConsole,
+		sessionCookie,
+		endSessions: endings.sessionsOf,
+		endTokens: (userId) => endTokens(db, { userId }),
+		resetFactors: (user, removal) => resetFactors(factorNeeds, user, removal),
+	});
+	mountAccount(routes, {
 		db,
 		url,
 		sessionCookie,
-		limiter,
-		endAccess,
-		endSessions: async (userId, keep) => tellEverywhere(engineAt, await endSessionsOf(db, userId, keep)),
-		endTokens: (userId) => endTokens(db, { userId }),
-		resetFactors: (userId) => resetFactors(db, userId),
+		languageCookie,
+		endSession: endings.sessionWithTokens,
+		endOtherSessions: endings.otherSessionsWithTokens,
+		clientsWithAccess: (userId) => clientsWithAccess(db, userId),
+		endAccessAt: (userId, applicationId) => endTokens(db, { applicationId, userIds: [userId] }),
 	});
 	mountSchemas(routes, { db, url, base: baseAttributes, forget: forgetAttribute });
-	mountGroups(routes, { db, url });
+	mountGroups(routes, { db, url, keepConsoleOpen: (change, work) => keepConsoleOpen(db, change, work) });
 	mountGroupRules(routes, { db, url });
+	const peopleImports = startPeopleImports(db, { url, mailer }, failed("import of people failed"));
+	mountCsvImports(routes, app, { db, url, job: peopleImports });
+
+	// What they sign in to.
 	await mountApplications(routes, app, {
 		db,
 		seal,
@@ -197,32 +205,33 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		endAccess: (ended) => endTokens(db, ended),
 	});
 	mountRegistrationTokens(routes, app, { db, seal, url });
-	mountOrg(routes, { db, url });
-	mountTrustedOrigins(routes, { db, url });
-	mountPolicies(routes, { db, url });
 	mountAuthorizationServers(routes, { db, seal, url, tokens: tokensOf(db, url) });
+
+	// The organisation.
+	mountOrg(routes, { db, url, brand: branding.current });
+	mountLooks(routes, { db, branding });
+	mountTrustedOrigins(routes, { db, url });
+	mountZones(routes, { db, url, guardConsole });
+	mountPolicies(routes, { db, url, guardConsole });
+	mountTryIt(routes, { db, mailer });
+	mountOutbox(routes, { db, seal, url, post: mailer });
 	mountSystemLog(routes, { db, url });
+
 	mountOpenApi(routes, url, mounted);
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 	await mountEngine(app, engine, server);
 	await mountCustomEngines(app, engineAt, passOnTo(url));
 
-	const sweep = setInterval(async () => {
-		await Promise.all([
-			removeExpiredSessions(db),
-			removeExpiredSessionTokens(db),
-			removeExpiredAuthn(db),
-			removeExpiredRecords(db),
-			removeEndedTokens(db),
-			removeExpiredApiTokens(db),
-			removeOldEvents(db),
-			tendKeys(db, seal),
-		]).catch((err) => app.log.error({ err }, "sweep failed"));
-	}, 60_000);
-	const groupRules = startGroupRules(db, (err) => app.log.error({ err }, "group rules failed"));
+	const sweep = startSweep(db, seal, failed("sweep failed"));
+	// A rule comes from nowhere in particular.
+	const groupRules = startGroupRules(db, failed("group rules failed"), (tx) => someoneCanPassConsole(tx, ""));
 	app.addHook("onClose", async () => {
-		clearInterval(sweep);
+		sweep.stop();
+		branding.stop();
+		await peopleImports.stop();
 		await groupRules.stop();
+		await recovery.settled();
+		await mailer.stop();
 		await writer.settled();
 		await db.destroy();
 	});

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { AdminRolesTable } from "./features/administrators/administrators.table.ts";
+import type { AdminRolesTable, RoleTargetsTable } from "./features/administrators/administrators.table.ts";
 import type { ApiTokensTable } from "./features/api-tokens/api-tokens.table.ts";
 import type {
 	ApplicationCertificatesTable,
@@ -20,7 +20,11 @@ import type {
 	AuthorizationServerScopesTable,
 	AuthorizationServersTable,
 } from "./features/authorization-servers/authorization-servers.table.ts";
+import type { PeopleImportRowsTable, PeopleImportsTable } from "./features/csv-imports/csv-imports.table.ts";
+import type { DevicesTable } from "./features/devices/devices.table.ts";
+import type { EmailCodesTable, RecoveryCodesTable } from "./features/factors/codes.table.ts";
 import type { FactorsTable } from "./features/factors/factors.table.ts";
+import type { PasskeyChallengesTable, PasskeysTable } from "./features/factors/passkeys.table.ts";
 import type {
 	GroupRuleExclusionsTable,
 	GroupRuleMembersTable,
@@ -33,6 +37,7 @@ import type {
 	GroupRuleQueueTable,
 	GroupsTable,
 } from "./features/groups/groups.table.ts";
+import type { GuessesTable } from "./features/guessing/guessing.table.ts";
 import type {
 	ImportLinksTable,
 	ImportLockTable,
@@ -42,6 +47,8 @@ import type {
 	ImportsTable,
 } from "./features/import/import.table.ts";
 import type { SigningKeysTable } from "./features/keys/keys.table.ts";
+import type { LooksLogoTable, LooksTable } from "./features/looks/looks.table.ts";
+import type { OutboxTable } from "./features/mail/mail.table.ts";
 import type { OrganizationTable } from "./features/org/org.table.ts";
 import type {
 	FailedSignInsTable,
@@ -54,9 +61,10 @@ import type { CustomAttributesTable, UserSchemaTable } from "./features/schemas/
 import type { SessionTokensTable } from "./features/sessions/session-tokens.table.ts";
 import type { SessionsTable } from "./features/sessions/sessions.table.ts";
 import type { SetupLinksTable } from "./features/setup/setup.table.ts";
-import type { SystemLogTable, SystemLogTargetsTable } from "./features/system-log/system-log.table.ts";
+import type { SystemLogSettingsTable, SystemLogTable, SystemLogTargetsTable } from "./features/system-log/system-log.table.ts";
 import type { TrustedOriginsTable } from "./features/trusted-origins/trusted-origins.table.ts";
 import type { ActivationLinksTable, UserAttributesTable, UsersTable } from "./features/users/users.table.ts";
+import type { NetworkZonesTable } from "./features/zones/zones.table.ts";
 import type { EngineRecordsTable } from "./oidc/records.table.ts";
 
 /** All tables of the provider. Types only; the SQL lives in the stores. */
@@ -67,6 +75,9 @@ export interface Tables {
 	custom_attributes: CustomAttributesTable;
 	activation_links: ActivationLinksTable;
 	admin_roles: AdminRolesTable;
+	role_targets: RoleTargetsTable;
+	looks: LooksTable;
+	looks_logo: LooksLogoTable;
 	setup_links: SetupLinksTable;
 	api_tokens: ApiTokensTable;
 	groups: GroupsTable;
@@ -89,6 +100,8 @@ export interface Tables {
 	signing_keys: SigningKeysTable;
 	sessions: SessionsTable;
 	session_tokens: SessionTokensTable;
+	devices: DevicesTable;
+	guesses: GuessesTable;
 	engine_records: EngineRecordsTable;
 	authorization_servers: AuthorizationServersTable;
 	authorization_server_keys: AuthorizationServerKeysTable;
@@ -98,13 +111,20 @@ export interface Tables {
 	authorization_server_rules: AuthorizationServerRulesTable;
 	system_log: SystemLogTable;
 	system_log_targets: SystemLogTargetsTable;
+	system_log_settings: SystemLogSettingsTable;
+	outbox: OutboxTable;
 	organization: OrganizationTable;
 	trusted_origins: TrustedOriginsTable;
 	policies: PoliciesTable;
 	policy_rules: PolicyRulesTable;
 	password_history: PasswordHistoryTable;
 	failed_sign_ins: FailedSignInsTable;
+	network_zones: NetworkZonesTable;
 	factors: FactorsTable;
+	passkeys: PasskeysTable;
+	passkey_challenges: PasskeyChallengesTable;
+	email_codes: EmailCodesTable;
+	recovery_codes: RecoveryCodesTable;
 	authn_transactions: AuthnTransactionsTable;
 	import_lock: ImportLockTable;
 	imports: ImportsTable;
@@ -112,6 +132,8 @@ export interface Tables {
 	import_objects: ImportObjectsTable;
 	import_links: ImportLinksTable;
 	import_notes: ImportNotesTable;
+	people_imports: PeopleImportsTable;
+	people_import_rows: PeopleImportRowsTable;
 }
 
 export type Db = Kysely<Tables>;

@@ -4,17 +4,19 @@ import { cookieName } from "#common/web/cookies.ts";
 import type { Limiter } from "#common/web/limits.ts";
 import type { Gate, Routes } from "#common/web/route.ts";
 import { stateOf } from "#common/web/state.ts";
+import { consoleLock } from "./console-lock.ts";
 import type { Db } from "./database.ts";
 import {
 	type Actor,
 	actorFor,
-	allows,
+	mayCall,
 	type Permission,
 	type Service,
 	scopeOf,
 } from "./features/administrators/administrators.ts";
 import { acceptApiToken } from "./features/api-tokens/api-tokens.ts";
-import { readSession } from "./features/sessions/sessions.ts";
+import { deviceCookieName } from "./features/devices/devices.ts";
+import { readSession, type SessionPayload } from "./features/sessions/sessions.ts";
 import type { EventType } from "./features/system-log/event-types.ts";
 import { externalSessionId, recordFromRoute } from "./features/system-log/system-log.ts";
 
@@ -37,6 +39,13 @@ export interface GateNeeds {
 export const createGate = (needs: GateNeeds): ProviderGate => {
 	const { db, url, limiter } = needs;
 	const sessionCookie = cookieName("signet_provider_session", url);
+	const deviceCookie = deviceCookieName(url);
+	const lock = consoleLock(db);
+	const seenIn = ({ amr = [] }: SessionPayload, { ip, cookies }: FastifyRequest) => ({
+		amr,
+		address: ip,
+		deviceCookie: cookies[deviceCookie],
+	});
 	return {
 		url,
 		limiter,
@@ -45,9 +54,10 @@ export const createGate = (needs: GateNeeds): ProviderGate => {
 			const session = await readSession(db, request.cookies[sessionCookie]);
 			if (session?.accountId === undefined) return undefined;
 			stateOf(request).sessionId = externalSessionId(session.uid);
-			return actorFor(db, session.accountId);
+			const person = await actorFor(db, session.accountId);
+			return person && lock(person, seenIn(session, request));
 		},
-		allows,
+		allows: mayCall(db),
 		hasSession: (actor) => actor.kind === "person" && actor.token === undefined,
 		record: recordFromRoute(db),
 		bringsToken,
@@ -78,7 +88,7 @@ const tokenHolder = async (needs: GateNeeds, request: FastifyRequest): Promise<A
 
 /** RFC 6750 section 3.1, in the form that Okta's clients read. */
 const refusalOf = (url: string, actor: Actor, permission: Permission, request: FastifyRequest): Fault => {
-	if (actor.kind === "person") return new Fault("forbidden");
+	if (actor.kind === "person") return new Fault(actor.locked?.why ?? "forbidden");
 	const scheme = request.headers.authorization?.split(" ")[0] ?? "Bearer";
 	const parts = {
 		authorization_uri: `${url}/oauth2/v1/authorize`,

@@ -29,6 +29,12 @@ export const advice: Readonly<Record<FaultCode, string>> = {
 	already_assigned: "Nothing is left to do.",
 	passcode_refused: "Type the code that the device shows now.",
 	account_locked: "Wait, or ask an administrator to unlock the account.",
+	second_factor_required: "Sign in again with a second factor; the console offers it.",
+	last_factor: "Set up another factor first, or give another Super Administrator one.",
+	locks_everybody_out:
+		"Leave a Super Administrator a way in: exclude a group of them from the rule, or set up the factor that it asks for first.",
+	sign_in_denied: "Look the request id up in the System Log: the event names the rule.",
+	factor_missing: "Set the factor up under My account, or have a help desk reset the old ones.",
 	wrong_state: "Start the sign-in again.",
 	answer_refused: "Try another spelling, or ask an administrator for a link.",
 	next_login_without_password: "Send a password too, or leave nextLogin out.",

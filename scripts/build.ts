@@ -26,7 +26,14 @@ const isFresh = (half: string): boolean => existsSync(stampOf(half)) && readFile
 
 /** A digest of all that a build reads. */
 const inputsOf = (half: string): string => {
-	const patterns = [`${half}/console/**/*.*`, "common/ui/**/*.*", "vite.config.ts", "package-lock.json"];
+	const patterns = [
+		`${half}/console/**/*.*`,
+		"common/ui/**/*.*",
+		"common/words/*.ts",
+		`${half}/languages/*.ts`,
+		"vite.config.ts",
+		"package-lock.json",
+	];
 	const files = globSync(patterns, { cwd: root, exclude: ["**/dist/**"] }).sort();
 	const hash = createHash("sha256");
 	for (const file of files)

@@ -8,7 +8,7 @@ import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
 import { importOkta } from "./import.ts";
 import { IMPORT_USAGE } from "./import-arguments.ts";
-import { resetAdmin } from "./reset-admin-password.ts";
+import { RESET_USAGE, resetAdmin } from "./reset-admin-password.ts";
 
 const USAGE = `signet help                        says this
 signet start [provider|platform]   starts both halves, or one
@@ -25,7 +25,10 @@ ${CONFIG_USAGE}
 ${IMPORT_USAGE}
                                    reads an organisation through Okta's API into this provider, running or not; killed, it goes on where
                                    it was. --dry-run writes nothing and says what would come. docs/import.md has the rest
-signet reset-admin-password        gives the platform's site admin a temporary password, running or not
+${RESET_USAGE}
+                                   gives the platform's site admin, or a Super Administrator of the provider, a temporary password, running
+                                   or not. Without a name it is the platform, and the provider where there is no platform. Of several
+                                   Super Administrators it is the first, or the one of --login; --reset-factors removes their second factors
 `;
 
 /** One sentence on standard error. */
@@ -70,10 +73,10 @@ const check = (): number => {
 	return 0;
 };
 
-const resetAdminPassword = async (): Promise<number> => {
+const resetAdminPassword = async (args: readonly string[]): Promise<number> => {
 	// It needs no master key, so that it makes no folder for one.
 	const read = settings(() => {});
-	return read === undefined ? 1 : resetAdmin(read, say);
+	return read === undefined ? 1 : resetAdmin(args, read, say);
 };
 
 const importFrom = async (args: readonly string[]): Promise<number> => {
@@ -98,6 +101,7 @@ const shown = (name: keyof Settings, value: Settings[keyof Settings]): string =>
 	if (value === undefined) return `(${settingsTable[name].fallback.replaceAll("`", "")})`;
 	if ("secret" in settingsTable[name]) return "(set, not shown)";
 	if (value instanceof URL) return value.origin;
+	if (typeof value === "object" && "address" in value) return value.address;
 	if (typeof value === "object" && "port" in value) return `${value.host}:${value.port}`;
 	return String(value) || "(none)";
 };
@@ -112,7 +116,7 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	apply: () => configuration("apply")(rest),
 	export: () => configuration("export")(rest),
 	import: () => importFrom(rest),
-	"reset-admin-password": resetAdminPassword,
+	"reset-admin-password": () => resetAdminPassword(rest),
 	help,
 };
 const asked = [command, ...rest].some((word) => word === "--help" || word === "-h");

@@ -332,6 +332,38 @@ export const catalogue = {
 		okta: "E0000069",
 		sentence: "The account is locked.",
 	},
+	second_factor_required: {
+		status: 403,
+		oauth: "access_denied",
+		okta: "E0000006",
+		sentence: "This asks for a second factor. Please confirm that it is you.",
+	},
+	last_factor: {
+		status: 409,
+		oauth: "invalid_request",
+		okta: "E0000038",
+		oktaStatus: 403,
+		sentence: "This is the last factor with which an administrator can get in. Add another one first.",
+	},
+	locks_everybody_out: {
+		status: 409,
+		oauth: "invalid_request",
+		okta: "E0000001",
+		oktaStatus: 400,
+		sentence: "With this no Super Administrator could get into the console any more.",
+	},
+	sign_in_denied: {
+		status: 403,
+		oauth: "access_denied",
+		okta: "E0000006",
+		sentence: "The organisation's policy does not let you sign in.",
+	},
+	factor_missing: {
+		status: 403,
+		oauth: "access_denied",
+		okta: "E0000006",
+		sentence: "The organisation asks for a factor that you have not set up. Please turn to your administrator.",
+	},
 	wrong_state: {
 		status: 403,
 		oauth: "access_denied",

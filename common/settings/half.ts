@@ -1,3 +1,4 @@
+import type { MailSender, MailServer } from "./mail.ts";
 import { masterKey } from "./master-key.ts";
 import { readSettings } from "./settings.ts";
 import type { Listen, Settings } from "./table.ts";
@@ -17,6 +18,8 @@ export interface Config {
 	readonly logLevel: Settings["SIGNET_LOG_LEVEL"];
 	/** Of the platform; off where it is not said. */
 	readonly auditOutput?: Settings["SIGNET_AUDIT_OUTPUT"];
+	/** Of the provider: whom its letters are from. */
+	readonly mailFrom?: MailSender | undefined;
 }
 
 /** What must never be logged. */
@@ -25,6 +28,8 @@ export interface Secrets {
 	readonly databaseUrl: string | undefined;
 	readonly adminPassword: string | undefined;
 	readonly registrationToken: string | undefined;
+	/** Of the provider. */
+	readonly mailServer?: MailServer | undefined;
 }
 
 /** Where a half listens: its own setting, or `localhost` at its public address's port. */
@@ -51,12 +56,14 @@ export const readHalf = (half: "PROVIDER" | "PLATFORM", environment: NodeJS.Proc
 		apiCallsPerMinute: settings.SIGNET_API_CALLS_PER_MINUTE,
 		logLevel: settings.SIGNET_LOG_LEVEL,
 		auditOutput: settings.SIGNET_AUDIT_OUTPUT,
+		mailFrom: settings.SIGNET_MAIL_FROM,
 	});
 	const secrets = Object.freeze({
 		masterKey: masterKey(settings.SIGNET_DATA_DIR, settings.SIGNET_SECRET),
 		databaseUrl: settings.SIGNET_DATABASE_URL,
 		adminPassword: settings.SIGNET_ADMIN_PASSWORD,
 		registrationToken: settings.SIGNET_REGISTRATION_TOKEN,
+		mailServer: settings.SIGNET_SMTP_URL,
 	});
 	return { config, secrets };
 };

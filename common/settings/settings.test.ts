@@ -128,4 +128,39 @@ describe("the settings", () => {
 		assert.deepEqual(listen({ SIGNET_PROVIDER_LISTEN: "0.0.0.0:8081" }), { host: "0.0.0.0", port: 8081 });
 		assert.deepEqual(listen({ SIGNET_PROVIDER_LISTEN: "[::1]:8081" }), { host: "::1", port: 8081 });
 	});
+
+	it("name a mail server: in the clear on this machine alone, unless it is said", () => {
+		const read = (text: string) => readSettings({ SIGNET_SMTP_URL: text }).SIGNET_SMTP_URL;
+		const nobody = { user: undefined, password: undefined };
+		assert.deepEqual(read("smtp://localhost:2525"), { host: "localhost", port: 2525, tls: "off", ...nobody });
+		assert.deepEqual(read("smtp://[::1]"), { host: "::1", port: 587, tls: "off", ...nobody });
+		assert.deepEqual(read("smtp://mail.example.com"), { host: "mail.example.com", port: 587, tls: "required", ...nobody });
+		assert.deepEqual(read("smtp://mail.example.com:25?tls=off"), { host: "mail.example.com", port: 25, tls: "off", ...nobody });
+		assert.deepEqual(read("smtp://127.0.0.1?tls=required"), { host: "127.0.0.1", port: 587, tls: "required", ...nobody });
+		const account = { user: "me@example.com", password: "p:w/d" };
+		const implicit = { host: "mail.example.com", port: 465, tls: "implicit" };
+		assert.deepEqual(read("smtps://me%40example.com:p%3Aw%2Fd@mail.example.com"), { ...implicit, ...account });
+		const wrong = [
+			"mail.example.com",
+			"http://mail",
+			"smtp://",
+			"smtp://mail/path",
+			"smtp://mail?tls=maybe",
+			"smtps://mail?tls=off",
+			"smtp://mail?x=y",
+		];
+		for (const text of wrong) assert.match(faultsOf({ SIGNET_SMTP_URL: text }).join(), /^SIGNET_SMTP_URL /, text);
+		assert.ok(!faultsOf({ SIGNET_SMTP_URL: "smtp://me:hunter2@mail/path" }).join().includes("hunter2"));
+		assert.ok(!faultsOf({ SIGNET_SMTP_URL: "smtp://me:hunter2%zz@mail" }).join().includes("hunter2"));
+		assert.equal(readSettings({ SIGNET_SMTP_URL_FILE: file("smtp", "smtp://localhost\n") }).SIGNET_SMTP_URL?.host, "localhost");
+	});
+
+	it("name whom letters are from, on one line", () => {
+		const read = (text: string) => readSettings({ SIGNET_MAIL_FROM: text }).SIGNET_MAIL_FROM;
+		assert.deepEqual(read("no-reply@example.com"), { name: undefined, address: "no-reply@example.com" });
+		assert.deepEqual(read("Example Ltd <no-reply@example.com>"), { name: "Example Ltd", address: "no-reply@example.com" });
+		assert.deepEqual(read('"Example, Ltd" <no-reply@example.com>'), { name: "Example, Ltd", address: "no-reply@example.com" });
+		for (const wrong of ["Example", "a@b.c, d@e.f", "Ltd <no reply@example.com>", "Ltd\r\nBcc: x <a@b.c>", "<a@b.c> x"])
+			assert.match(faultsOf({ SIGNET_MAIL_FROM: wrong }).join(), /^SIGNET_MAIL_FROM /, wrong);
+	});
 });

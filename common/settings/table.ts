@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { readNetwork } from "../web/proxies.ts";
+import { mailSenderOf, mailServerOf } from "./mail.ts";
 
 /** One setting of the environment: what it means, what it is when unset, and how its text is read. */
 interface Setting<T> {
@@ -141,6 +142,18 @@ export const settingsTable = {
 		fallback: "given on the command line",
 		secret: true,
 		read: (text): string | undefined => text,
+	}),
+	SIGNET_SMTP_URL: setting({
+		meaning:
+			"Mail server that takes the provider's letters: `smtps://user:password@host`, or `smtp://user:password@host:port`, where TLS by STARTTLS is required unless the host is this machine or the address ends with `?tls=off`. Without it letters wait in *Reports* > *Outbox*.",
+		fallback: "none",
+		secret: true,
+		read: mailServerOf,
+	}),
+	SIGNET_MAIL_FROM: setting({
+		meaning: "Whom the provider's letters are from: an email address, or such as `Example Ltd <no-reply@example.com>`.",
+		fallback: "`no-reply@` and the host of the provider's public address",
+		read: mailSenderOf,
 	}),
 	SIGNET_TRUST_PROXY: setting({
 		meaning: "Addresses or networks (comma-separated) of reverse proxies whose `X-Forwarded-For` is believed.",

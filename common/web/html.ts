@@ -20,3 +20,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Markup that somebody else made and escaped. */
 export const trusted = (markup: string): Html => ({ markup });
+
+/** A sentence with markup in the place of its `{name}`s. */
+export const filled = (sentence: string, parts: Readonly<Record<string, Html>>): Html =>
+	html`${sentence.split(/(\{\w+\})/).map((part) => parts[part.slice(1, -1)] ?? part)}`;

@@ -19,8 +19,10 @@ export interface EventDraft<Actor> {
 	refused?: string;
 	/** Nothing was under way that it could belong to, so anybody can cause it at will: of many alike some may be counted alone. */
 	stray?: boolean;
-	/** There was nothing to do, so there is nothing to tell: the call leaves no event. */
+	/** There was nothing to do, so there is nothing to tell: the call leaves no event of its route's kind. */
 	nothingDone?: boolean;
+	/** Kinds of what came about besides, each of which leaves an event of its own. */
+	also?: string[];
 }
 
 export type Outcome = { readonly result: "success" } | { readonly result: "failure" | "denied"; readonly reason: string };
@@ -31,8 +33,8 @@ export interface Gate<Actor, Permission extends string, Event extends string> {
 	readonly url: string;
 	readonly limiter: Limiter;
 	actorOf(request: FastifyRequest): Promise<Actor | undefined>;
-	/** Whether `actor` may do this. @throws Fault for a refusal with a reason of its own. */
-	allows(actor: Actor, permission: Permission): boolean | Promise<boolean>;
+	/** Whether `actor` may do this, to what the request's address names. @throws Fault for a refusal with a reason of its own. */
+	allows(actor: Actor, permission: Permission, request: FastifyRequest): boolean | Promise<boolean>;
 	record(event: Event, draft: EventDraft<Actor>, outcome: Outcome, request: FastifyRequest): Promise<void>;
 	/** Whether a person's session opened the door; left out where nothing else does. */
 	hasSession?(actor: Actor): boolean;
@@ -132,6 +134,7 @@ export const routesOn =
 		const told = new WeakMap<FastifyRequest, Promise<void>>();
 		const write = async (request: FastifyRequest): Promise<void> => {
 			const event = draftOf(request);
+			for (const kind of event.also ?? []) await gate.record(kind as Event, event, { result: "success" }, request);
 			if (route.audit === "none" || event.nothingDone === true) return;
 			const { refused } = event;
 			const outcome: Outcome = refused === undefined ? { result: "success" } : { result: "failure", reason: refused };
@@ -175,7 +178,7 @@ export const routesOn =
 				if (route.family === "page" && request.method === "GET") return reply.redirect(gate.signInAddress(request), 303);
 				throw new Fault("not_signed_in");
 			}
-			if (route.access !== "signed-in" && !(await gate.allows(draft.actor, route.access as Permission))) {
+			if (route.access !== "signed-in" && !(await gate.allows(draft.actor, route.access as Permission, request))) {
 				await deny(draft, request, refusal(draft.actor, request));
 			}
 			if (route.session && gate.hasSession?.(draft.actor) === false) await deny(draft, request, new Fault("session_required"));
@@ -225,7 +228,8 @@ export const routesOn =
 				} catch (caught) {
 					const thrown = lostRace(caught) ?? caught;
 					handled.delete(request);
-					const { code } = asFault(thrown);
+					const { code, advice } = asFault(thrown);
+					if (advice) event.detail["rule"] ??= advice.rule;
 					if (route.audit !== "none") await gate.record(route.audit, event, { result: "failure", reason: code }, request);
 					else if (code === "forbidden") await gate.record(denied, event, { result: "denied", reason: code }, request);
 					throw thrown;

@@ -123,6 +123,8 @@ const sendFault = (settings: ShellSettings, request: FastifyRequest, reply: Fast
 			.send(settings.renderFault(fault, request.id, request));
 	}
 	const written = WRITERS[family](fault, request.id);
+	// Okta's codes are fewer than ours.
+	reply.header("Signet-Fault", fault.code);
 	return reply.code(written.status).type(written.contentType).send(JSON.stringify(written.body));
 };
 

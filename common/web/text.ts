@@ -1,4 +1,4 @@
-import { Fault } from "../faults/fault.ts";
+import { Fault, fieldFault } from "../faults/fault.ts";
 
 const DEEPEST = 32;
 
@@ -23,4 +23,16 @@ export const checkText = (value: unknown, path = "", depth = 0): void => {
 		checkText(name, path, depth + 1);
 		checkText(inner, at, depth + 1);
 	}
+};
+
+/**
+ * A name as it is kept. What cannot be seen is refused: formatting characters, those of direction among them, make one name look like another.
+ *
+ * @throws Fault `invalid_request` (`field`).
+ */
+export const checkedName = (given: string, longest: number, field = "name"): string => {
+	const name = given.normalize("NFC").trim();
+	if (name === "" || [...name].length > longest || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
+		throw fieldFault("invalid_request", field, `Use 1 to ${longest} visible characters, on one line.`);
+	return name;
 };

@@ -15,6 +15,12 @@ const LOOKS: Readonly<Record<string, readonly [color: string, text: string]>> = 
 	ALLOW: ["pine", "Allowed"],
 	FAILURE: ["red", "Failure"],
 	DENY: ["red", "Denied"],
+	UNSENT: ["yellow", "Unsent"],
+	QUEUED: ["yellow", "Waiting"],
+	SENDING: ["yellow", "On its way"],
+	SENT: ["pine", "Sent"],
+	FAILED: ["red", "Failed"],
+	EXPIRED: ["gray", "Expired"],
 };
 
 /** A state of a person, an application or an event, in words and colour. */

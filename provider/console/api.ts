@@ -12,7 +12,9 @@ type Resource =
 	| "sessions"
 	| "apiTokens"
 	| "schemas"
-	| "roles";
+	| "roles"
+	| "networkZones"
+	| "orgs";
 export type Permission = `${Resource}.read` | `${Resource}.manage` | "users.credentials" | "logs.read";
 
 /** Who looks at the console. */
@@ -21,9 +23,16 @@ export interface Me {
 	readonly login: string;
 	readonly name: string;
 	readonly email: string;
+	/** The language that they have chosen; `null` where they have not. */
+	readonly locale: string | null;
 	readonly roles: readonly string[];
-	/** What the roles allow. */
+	/** What the roles allow, if only for some groups and applications. */
 	readonly permissions: readonly Permission[];
+	/** What the roles allow for everything there is, and for what comes to be. */
+	readonly everywhere: readonly Permission[];
+	/** The session proves less than the console asks of an administrator. */
+	readonly consoleLocked: boolean;
+	readonly organization: { readonly name: string; readonly logo: string | null };
 	readonly issuer: string;
 }
 
@@ -73,6 +82,25 @@ export interface RoleHeld {
 	readonly id: string;
 	readonly type: string;
 	readonly label: string;
+	/** Holds for its targets alone. */
+	readonly targeted?: boolean;
+}
+
+/** What an administrator's role holds for, where it is not everything. */
+export interface RoleTarget {
+	/** None: every application of this name. */
+	readonly id?: string;
+	readonly displayName?: string;
+	readonly profile?: { readonly name: string };
+}
+
+/** What the organisation is called and looks like. */
+export interface LooksSettings {
+	readonly name: string;
+	readonly signInText: string | null;
+	readonly accent: { readonly light: string | null; readonly dark: string | null };
+	/** Its address on this server. */
+	readonly logo: string | null;
 }
 
 /** A second way in which a person proves who they are. */
@@ -82,6 +110,7 @@ export interface Factor {
 	readonly provider: string;
 	readonly status: string;
 	readonly created: string;
+	readonly profile?: Readonly<Record<string, string>>;
 }
 
 /** An attribute of profiles, as the schema describes it. */
@@ -161,7 +190,7 @@ export interface Application {
 		};
 	};
 	readonly settings: { readonly oauthClient: OAuthClientSettings };
-	readonly _links?: { readonly logo?: readonly { readonly href: string }[] };
+	readonly _links?: { readonly logo?: readonly { readonly href: string }[]; readonly accessPolicy?: { readonly href: string } };
 }
 
 export interface ClientSecret {

@@ -7,6 +7,20 @@ const root = createRootRoute();
 
 const dashboard = createRoute({ getParentRoute: () => root, path: "/", component: DashboardPage });
 
+const accountStart = createRoute({
+	getParentRoute: () => root,
+	path: "/account",
+	beforeLoad: () => {
+		throw redirect({ to: "/account/$tab", params: { tab: "profile" }, replace: true });
+	},
+});
+
+const account = createRoute({
+	getParentRoute: () => root,
+	path: "/account/$tab",
+	component: lazyRouteComponent(() => import("./account/AccountPage.tsx"), "AccountPage"),
+});
+
 const admin = createRoute({
 	getParentRoute: () => root,
 	path: "/admin",
@@ -23,6 +37,24 @@ const people = createRoute({
 	getParentRoute: () => admin,
 	path: "people",
 	component: lazyRouteComponent(() => import("./people/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const peopleImports = createRoute({
+	getParentRoute: () => admin,
+	path: "people/import",
+	component: lazyRouteComponent(() => import("./people/import/ImportsPage.tsx"), "ImportsPage"),
+});
+
+const peopleImport = createRoute({
+	getParentRoute: () => admin,
+	path: "people/import/$id",
+	component: lazyRouteComponent(() => import("./people/import/ImportPage.tsx"), "ImportPage"),
+});
+
+const profileEditor = createRoute({
+	getParentRoute: () => admin,
+	path: "profile-editor",
+	component: lazyRouteComponent(() => import("./directory/profile-editor/ProfileEditorPage.tsx"), "ProfileEditorPage"),
 });
 
 const person = createRoute({
@@ -93,15 +125,51 @@ const api = createRoute({
 	component: lazyRouteComponent(() => import("./security/api/ApiPage.tsx"), "ApiPage"),
 });
 
+const policiesStart = createRoute({
+	getParentRoute: () => admin,
+	path: "policies",
+	beforeLoad: () => {
+		throw redirect({ to: "/admin/policies/$tab", params: { tab: "sign-on" }, replace: true });
+	},
+});
+
+const policies = createRoute({
+	getParentRoute: () => admin,
+	path: "policies/$tab",
+	component: lazyRouteComponent(() => import("./security/policies/PoliciesPage.tsx"), "PoliciesPage"),
+});
+
+const networks = createRoute({
+	getParentRoute: () => admin,
+	path: "networks",
+	component: lazyRouteComponent(() => import("./security/networks/NetworksPage.tsx"), "NetworksPage"),
+});
+
 const systemLog = createRoute({
 	getParentRoute: () => admin,
 	path: "system-log",
 	component: lazyRouteComponent(() => import("./system-log/SystemLogPage.tsx"), "SystemLogPage"),
 });
 
+const looks = createRoute({
+	getParentRoute: () => admin,
+	path: "looks",
+	component: lazyRouteComponent(() => import("./settings/LooksPage.tsx"), "LooksPage"),
+});
+
+const outbox = createRoute({
+	getParentRoute: () => admin,
+	path: "outbox",
+	component: lazyRouteComponent(() => import("./outbox/OutboxPage.tsx"), "OutboxPage"),
+});
+
 const pages = [
+	looks,
 	start,
 	people,
+	peopleImports,
+	peopleImport,
+	profileEditor,
 	person,
 	groups,
 	groupRules,
@@ -113,11 +181,15 @@ const pages = [
 	authorizationServer,
 	apiStart,
 	api,
+	policiesStart,
+	policies,
+	networks,
 	systemLog,
+	outbox,
 ];
 
 export const router = createRouter({
-	routeTree: root.addChildren([dashboard, admin.addChildren(pages)]),
+	routeTree: root.addChildren([dashboard, accountStart, account, admin.addChildren(pages)]),
 	defaultNotFoundComponent: NotFound,
 	defaultErrorComponent: Unexpected,
 	defaultPreload: "intent",

@@ -10,6 +10,14 @@ import { systemLog } from "./0008-system-log.ts";
 import { policies } from "./0009-policies.ts";
 import { sessionTokens } from "./0010-session-tokens.ts";
 import { imports } from "./0011-imports.ts";
+import { signIn } from "./0012-sign-in.ts";
+import { factors } from "./0013-factors.ts";
+import { guessing } from "./0014-guessing.ts";
+import { mail } from "./0015-mail.ts";
+import { networks } from "./0016-networks.ts";
+import { roleTargets } from "./0017-role-targets.ts";
+import { looks } from "./0018-looks.ts";
+import { csvImports } from "./0019-csv-imports.ts";
 
 /** In order, by hand. A released migration never changes. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +32,12 @@ export const migrations: readonly Migration[] = [
 	policies,
 	sessionTokens,
 	imports,
+	signIn,
+	factors,
+	guessing,
+	mail,
+	networks,
+	roleTargets,
+	looks,
+	csvImports,
 ];

@@ -1,8 +1,10 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from "oidc-provider";
 import { digest } from "#common/seal/ids.ts";
+import { type Client, clientOf } from "#common/web/client.ts";
 import type { Db } from "../database.ts";
 import { type SessionPayload, sessionRecords } from "../features/sessions/sessions.ts";
 import { asView, ORGANIZATION, storedFrom } from "./custom-sessions.ts";
+import { requestBehind } from "./mount.ts";
 import { consumeRecord, deleteByGrant, deleteRecord, selectRecord, upsertRecord } from "./records.store.ts";
 import { kindOf } from "./server-records.store.ts";
 
@@ -63,10 +65,17 @@ const leeway = (model: string): number =>
 /** A client whose answer was lost may ask again with the same token, for a moment. */
 const forgiven = (model: string, consumed: number): boolean => epoch() - consumed < leeway(model);
 
+/** Whom the engine is answering. */
+const presentClient = (): Client | undefined => {
+	const { ctx } = Provider;
+	const request = ctx && requestBehind(ctx.req);
+	return request && clientOf(request);
+};
+
 /** The engine's sessions are ours (features/sessions), and all servers share them. */
 const sessionAdapter = (db: Db, server: string): Adapter => ({
 	async upsert(id, { jti: _jti, ...payload }) {
-		await sessionRecords.save(db, id, storedFrom(server, payload as unknown as SessionPayload));
+		await sessionRecords.save(db, id, storedFrom(server, payload as unknown as SessionPayload), presentClient());
 	},
 	async find(id) {
 		const payload = asView(server, await sessionRecords.find(db, id));

@@ -1,8 +1,10 @@
 import type { Adapter, AdapterPayload, Client, Configuration, KoaContextWithOIDC } from "oidc-provider";
 import type { Db } from "../database.ts";
 import { isAssigned } from "../features/applications/applications.ts";
+import { acrs } from "../features/assurance/assurance.ts";
 import type { SigningKey } from "../features/keys/keys.ts";
 import { remainingLifetime } from "../features/sessions/sessions.ts";
+import { understood } from "./acr.ts";
 import { adapterFor } from "./adapter.ts";
 import { activeAccount, CLAIMS_BY_SCOPE, SCOPES } from "./claims.ts";
 import { ASSERTION_ALGORITHMS, checkAssertion } from "./client-auth.ts";
@@ -14,6 +16,7 @@ import { sendOutside } from "./outside.ts";
 import { policy } from "./policy.ts";
 import { apiResource } from "./service-access.ts";
 import { acceptSessionToken } from "./session-token.ts";
+import { createSignOnChecks } from "./sign-on.ts";
 
 /** An authorization server as data: the organisation's own, or one beside it. All share sessions. */
 export interface AuthorizationServer {
@@ -59,7 +62,8 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 			long: { ...cookie, path: "/" },
 			short: cookie,
 		},
-		discovery: { registration_endpoint: `${issuer}${path}/clients` },
+		// Of `claims` only an essential `acr` is understood.
+		discovery: { registration_endpoint: `${issuer}${path}/clients`, claims_parameter_supported: false },
 		responseTypes: [...RESPONSE_TYPES],
 		// OpenID Connect Core section 3.1.2.1: `redirect_uri` is required, even where only one is registered.
 		allowOmittingSingleRegisteredRedirectUri: false,
@@ -68,7 +72,7 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		claims: CLAIMS_BY_SCOPE,
 		// Applications read name, email and groups from the ID token as often as from userinfo: both carry them.
 		conformIdTokenClaims: false,
-		acrValues: ["urn:okta:loa:1fa:any", "urn:okta:loa:1fa:pwd"],
+		acrValues: [...acrs],
 		clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
 		enabledJWA: {
 			idTokenSigningAlgValues: ["RS256", "ES256", "EdDSA"],
@@ -85,6 +89,12 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		features: {
 			devInteractions: { enabled: false },
 			clientCredentials: { enabled: true },
+			claimsParameter: {
+				enabled: true,
+				async assertClaimsParameter({ oidc }, claims) {
+					if (oidc.params) oidc.params["claims"] = understood(claims);
+				},
+			},
 			introspection: {
 				enabled: true,
 				async allowedPolicy(_ctx, client, token) {
@@ -108,7 +118,7 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		fetchResponseBodyLimits: { jwks_uri: 256 * 1024 },
 		renderError: needs.pages.renderError,
 		interactions: {
-			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId)),
+			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId), createSignOnChecks(db, issuer)),
 			url: (_ctx, interaction) => `/login/${interaction.uid}`,
 		},
 		async findAccount(ctx, subject, token) {

@@ -37,7 +37,7 @@ export const createCustomEngine = (url: string, definition: Definition, needs: O
 	const engine = createEngine(server, itsNeeds, {
 		...base,
 		adapter: adapterFor(db, itsNeeds.findClient, id) as (name: string) => Adapter,
-		discovery: { registration_endpoint: `${url}/oauth2/v1/clients` },
+		discovery: { ...base.discovery, registration_endpoint: `${url}/oauth2/v1/clients` },
 		scopes: definition.scopes.map(({ name }) => name),
 		claims: claimsByScope(definition),
 		enabledJWA: { ...base.enabledJWA, idTokenSigningAlgValues: ["RS256"] },

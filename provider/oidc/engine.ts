@@ -1,6 +1,7 @@
 import Provider from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
 import { toOAuth } from "#common/faults/writers.ts";
+import { tellTrueAcr } from "./acr.ts";
 import { forgiveBasicHeaders } from "./basic-header.ts";
 import { acceptEverySecret } from "./client-auth.ts";
 import { acceptImplicitOverHttp } from "./client-metadata.ts";
@@ -36,6 +37,7 @@ export const createEngine = (
 	acceptImplicitOverHttp(engine);
 	refuseReplays(engine, needs.db);
 	readProofsOfBoundClients(engine);
+	tellTrueAcr(engine);
 	addIdTokenClaims(engine, needs.organizationId);
 	addPostMessageMode(engine);
 	return engine;

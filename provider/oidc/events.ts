@@ -4,6 +4,7 @@ import type { EventType } from "../features/system-log/event-types.ts";
 import { externalSessionId, type LogActor, type LogTarget, type NewEvent } from "../features/system-log/system-log.ts";
 import { applicationIdOf } from "./client-metadata.ts";
 import { requestBehind } from "./mount.ts";
+import { differenceOf } from "./uri-difference.ts";
 
 type Failure = Error & { readonly error?: string; readonly error_description?: string; readonly error_detail?: string };
 
@@ -76,6 +77,7 @@ export const logEngineEvents = (engine: Provider, record: (event: NewEvent) => v
 	});
 	// The client hears nothing but `server_error`, so the reason goes to the log.
 	engine.on("server_error", (ctx, err) => requestBehind(ctx.req)?.log.error({ err }, "the protocol engine failed"));
+	engine.on("end_session.error", (ctx, failure) => failed(ctx, "user.session.end", failure as Failure, logoutUriDetail(ctx)));
 	engine.on("end_session.success", (ctx) => tell(ctx, "user.session.end", { result: "SUCCESS" }));
 };
 
@@ -87,10 +89,15 @@ const actorOf = ({ oidc }: KoaContextWithOIDC): LogActor => {
 	return { id: clientId, type: "PublicClientApp", alternateId: clientId, displayName: oidc.client?.clientName ?? clientId };
 };
 
-/** A redirect URI that is not registered is the commonest fault of all: the log shows both sides. */
-const redirectUriDetail = ({ oidc }: KoaContextWithOIDC): Record<string, unknown> => {
-	const given = oidc?.params?.["redirect_uri"];
-	const registered = oidc?.client?.redirectUris;
+/** A redirect URI that is not registered is the commonest fault of all: the log shows both sides, and where they part. */
+const redirectUriDetail = ({ oidc }: KoaContextWithOIDC): Record<string, unknown> =>
+	bothSides("redirectUri", oidc?.params?.["redirect_uri"], oidc?.client?.redirectUris);
+
+const logoutUriDetail = ({ oidc }: KoaContextWithOIDC): Record<string, unknown> =>
+	bothSides("postLogoutRedirectUri", oidc?.params?.["post_logout_redirect_uri"], oidc?.client?.postLogoutRedirectUris);
+
+const bothSides = (name: string, given: unknown, registered: readonly string[] | undefined): Record<string, unknown> => {
 	if (typeof given !== "string" || !registered || registered.includes(given)) return {};
-	return { redirectUri: given, registered };
+	const { part, sentence, nearest } = differenceOf(given, registered);
+	return { [name]: given, registered, nearest, differs: part, difference: sentence };
 };

@@ -1,14 +1,23 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type Provider from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
 import { errors, type InteractionResults } from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
-import type { Interactions } from "../features/sign-in/sign-in.ts";
+import type { Interaction, Interactions } from "../features/sign-in/sign-in.ts";
+import { acrsOf, essentialAcrsOf } from "./acr.ts";
 import { applicationIdOf } from "./client-metadata.ts";
 import { ORGANIZATION } from "./custom-sessions.ts";
 import { keepOpener } from "./post-message.ts";
 
 /** Parts an interaction's id from the server that began it, in addresses: `/login/{uid}~{server}`. */
 const MARK = "~";
+
+/** The engine's prompts as sign-in knows them. */
+const PROMPTS: Readonly<Record<string, Interaction["prompt"]>> = {
+	assignment: "assignment",
+	sign_on: "policy",
+	factor: "factor",
+};
 
 /** The path at which an interaction goes on, for one that `server` began. */
 export const interactionPath = (server: string, uid: string): string =>
@@ -52,15 +61,19 @@ export const interactionsOf = (engineAt: (server: string) => Promise<Provider | 
 	return {
 		async read(request, reply) {
 			const { prompt, params } = await details(request, reply);
-			const hint = params["login_hint"];
+			const asked = { oidc: { params } } as unknown as KoaContextWithOIDC;
+			const { login_hint: hint, ui_locales: locales } = params;
 			const clientId = String(params["client_id"]);
 			const client = await (await engineFor(request)).Client.find(clientId);
 			return {
 				uid: addressed(request),
-				prompt: prompt.name === "assignment" ? "assignment" : "login",
+				prompt: PROMPTS[prompt.name] ?? "login",
 				reasons: prompt.reasons,
+				acrs: [...essentialAcrsOf(asked), ...acrsOf(asked)],
+				rules: prompt.details["rules"],
 				applicationId: client ? applicationIdOf(client) : clientId,
 				loginHint: typeof hint === "string" ? hint.slice(0, 320) : undefined,
+				uiLocales: typeof locales === "string" ? locales.slice(0, 500) : undefined,
 			};
 		},
 		async signedIn(request, reply, userId, { amr, acr }, since) {

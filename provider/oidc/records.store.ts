@@ -182,6 +182,21 @@ export const selectRefreshClients = async (db: Db, userId: string, epochSeconds:
 	return rows.map(({ client_id }) => client_id ?? "");
 };
 
+/** Index on `account_id`: the clients at which a person has grants. */
+export const selectGrantClients = async (db: Db, userId: string, epochSeconds: number): Promise<string[]> => {
+	const rows = await db
+		.selectFrom("engine_records")
+		.select("client_id")
+		.distinct()
+		.where((eb) => eb.or([eb("model", "=", "Grant"), eb("model", "like", "%/Grant")]))
+		.where("expires", ">", epochSeconds)
+		.where("account_id", "=", userId)
+		.where("client_id", "is not", null)
+		.orderBy("client_id")
+		.execute();
+	return rows.map(({ client_id }) => client_id ?? "");
+};
+
 /** Index on `client_id, account_id` or on `account_id`, then on `grant_id`: all that was issued with a refresh token. */
 export const deleteByGrants = async (db: Db, { clientId, userId, server }: RecordsOf): Promise<void> => {
 	await db

@@ -10,10 +10,14 @@ export interface Directory {
 	clientLabels(list: Json | undefined): Json;
 	/** @throws ApiRefusal for a label that no application has. */
 	clientIds(list: Json | undefined): Json;
+	zoneNames(list: Json | undefined): Json;
+	/** @throws ApiRefusal for a name that no network zone has. */
+	zoneIds(list: Json | undefined): Json;
 	groupId(name: string): string;
-	/** A group or an application that was made meanwhile. */
+	/** A group, an application or a network zone that was made meanwhile. */
 	learnGroup(id: string, name: string): void;
 	learnApplication(clientId: string, label: string): void;
+	learnZone(id: string, name: string): void;
 }
 
 export const nameOfGroup = ({ profile }: Resource): string => String(isForm(profile) ? profile["name"] : "");
@@ -23,12 +27,13 @@ export const clientIdOf = ({ id, credentials }: Resource): string => {
 	return String(isForm(client) ? (client["client_id"] ?? id) : id);
 };
 
-/** Reads all groups and applications once. */
+/** Reads all groups, applications and network zones once. */
 export const readDirectory = async (org: Org): Promise<Directory> => {
-	const [groups, applications] = [new Map<string, string>(), new Map<string, string>()];
+	const [groups, applications, zones] = [new Map<string, string>(), new Map<string, string>(), new Map<string, string>()];
 	for (const group of await org.list("/api/v1/groups")) groups.set(group.id, nameOfGroup(group));
 	for (const application of await org.list("/api/v1/apps?limit=200"))
 		applications.set(clientIdOf(application), String(application["label"]));
+	for (const zone of await org.list("/api/v1/zones")) zones.set(zone.id, String(zone["name"]));
 	const idIn = (map: ReadonlyMap<string, string>, name: Json, what: string): string => {
 		for (const [id, known] of map) if (known === name) return id;
 		// Words that stand for many, such as EVERYONE and ALL_CLIENTS, and ids that somebody wrote.
@@ -44,9 +49,12 @@ export const readDirectory = async (org: Org): Promise<Directory> => {
 		groupIds: (list) => ids(groups, list, "group"),
 		clientLabels: (list) => names(applications, list),
 		clientIds: (list) => ids(applications, list, "application"),
+		zoneNames: (list) => names(zones, list),
+		zoneIds: (list) => ids(zones, list, "network zone"),
 		groupId: (name) => idIn(groups, name, "group"),
 		learnGroup: (id, name) => void groups.set(id, name),
 		learnApplication: (clientId, label) => void applications.set(clientId, label),
+		learnZone: (id, name) => void zones.set(id, name),
 	};
 };
 

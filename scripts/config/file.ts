@@ -5,7 +5,7 @@ import { type Form, isForm } from "./forms.ts";
 import { PlanError } from "./plan.ts";
 
 /** The parts that a file may have. */
-const PARTS = ["groups", "applications", "rules", "policies", "authorizationServers", "trustedOrigins"];
+const PARTS = ["groups", "applications", "rules", "networkZones", "policies", "authorizationServers", "trustedOrigins"];
 const LARGEST = 4_000_000;
 
 /** The file's content. @throws PlanError, which says where it is wrong. */

@@ -56,6 +56,7 @@ export const configSchema = (routes: readonly MountedRoute[]): Schema => {
 			groups: named(optional(group.profile ?? {}, ["name"])),
 			applications: named(application),
 			rules: named(withMembers(bodyOf("/api/v1/groups/rules"), { status: STATUS })),
+			networkZones: named(withMembers(bodyOf("/api/v1/zones", [...NOT_WRITTEN, "usage"]), { status: STATUS })),
 			policies: {
 				type: "object",
 				additionalProperties: false,

@@ -18,6 +18,7 @@ export type Rung =
 	| "oidc"
 	| "page"
 	| "console"
+	| "words"
 	| "routes"
 	| "noun"
 	| "helper"
@@ -28,6 +29,7 @@ export type Rung =
 
 const byName: readonly (readonly [RegExp, Rung])[] = [
 	[/\.(test|harness)\.tsx?$/, "test"],
+	[/^common\/words\/|^\w+\/languages\//, "words"],
 	[/^\w+\/console\//, "console"],
 	[/^common\/ui\//, "console"],
 	[/\.routes\.ts$/, "routes"],

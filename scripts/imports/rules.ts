@@ -28,11 +28,15 @@ const productStandsAlone: Rule = ({ from, to }) =>
 	isProduct(from) && !isProduct(to) ? `imports ${to.path}: what people run needs no test, script or bench` : undefined;
 
 const browserAndServerApart: Rule = ({ from, to, typeOnly }) => {
-	if (onRung(from, "console") === onRung(to, "console") || typeOnly) return undefined;
+	if (onRung(from, "console") === onRung(to, "console") || typeOnly || onRung(to, "words")) return undefined;
 	return onRung(from, "console")
 		? `imports ${to.path}: a console runs in the browser and takes only types from the server`
 		: `imports ${to.path}: the server does not run the console's code`;
 };
+
+/** They are read on the server and in the browser. */
+const wordsStandAlone: Rule = ({ from, to }) =>
+	onRung(from, "words") && !onRung(to, "words") ? `imports ${to.path}: languages know nothing but words` : undefined;
 
 const storesAtHome: Rule = ({ from, to }) => {
 	if (!onRung(to, "store")) return undefined;
@@ -82,6 +86,7 @@ const rules: readonly Rule[] = [
 	commonKnowsNoHalf,
 	productStandsAlone,
 	browserAndServerApart,
+	wordsStandAlone,
 	storesAtHome,
 	tablesAreTypes,
 	routesOnlyInApp,

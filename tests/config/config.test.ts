@@ -41,6 +41,17 @@ describe("configuration as code", () => {
 			origin: "https://shop.example.com",
 			scopes: [{ type: "CORS" }],
 		});
+		const zone = await provider.api<{ id: string }>("POST", "/api/v1/zones", {
+			type: "IP",
+			name: "Office",
+			gateways: [{ type: "CIDR", value: "192.0.2.0/24" }],
+		});
+		const policy = await provider.api<{ id: string }>("POST", "/api/v1/policies", { type: "OKTA_SIGN_ON", name: "Writers" });
+		await provider.api("POST", `/api/v1/policies/${policy.id}/rules`, {
+			name: "At home",
+			conditions: { people: { groups: { include: [group.id] } }, network: { connection: "ZONE", exclude: [zone.id] } },
+			actions: { signon: { access: "ALLOW", requireFactor: true } },
+		});
 		const rule = await provider.api<{ id: string }>("POST", "/api/v1/groups/rules", {
 			type: "group_rule",
 			name: "All Adas",
@@ -90,9 +101,11 @@ describe("configuration as code", () => {
 		const text = readFileSync(path, "utf8");
 		const content = parse(text) as Tree;
 		assert.deepEqual(content["applications"]?.["Wiki"]?.["groups"], ["Writers"]);
+		const atHome = content["policies"]?.["OKTA_SIGN_ON"]?.["Writers"]?.["rules"]?.["At home"]?.["conditions"];
+		assert.deepEqual(atHome?.["network"], { connection: "ZONE", exclude: ["Office"] });
 		assert.deepEqual(content["rules"]?.["All Adas"]?.["actions"], { assignUserToGroups: { groupIds: ["Writers"] } });
 		assert.equal(
-			/00g\w{17}|pks\w{17}|client_secret"?:|admin@example\.com/.test(text),
+			/00g\w{17}|nzo\w{17}|pks\w{17}|client_secret"?:|admin@example\.com/.test(text),
 			false,
 			"an id, a secret or a person stands in it",
 		);
@@ -106,6 +119,7 @@ describe("configuration as code", () => {
 	it("a new organisation's worth is made by one apply, and the plan after it is empty", async () => {
 		const path = file("new.yaml", {
 			groups: { Readers: { description: "They read" }, Editors: null },
+			networkZones: { Library: { gateways: [{ type: "RANGE", value: "198.51.100.1-198.51.100.9" }] } },
 			applications: {
 				Library: {
 					signOnMode: "OPENID_CONNECT",
@@ -122,6 +136,16 @@ describe("configuration as code", () => {
 				},
 			},
 			policies: {
+				OKTA_SIGN_ON: {
+					Library: {
+						rules: {
+							Readers: {
+								conditions: { network: { connection: "ZONE", include: ["Library"] } },
+								actions: { signon: { access: "ALLOW" } },
+							},
+						},
+					},
+				},
 				PASSWORD: {
 					Editors: {
 						conditions: { people: { groups: { include: ["Editors"] } } },

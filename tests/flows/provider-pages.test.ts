@@ -6,6 +6,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import {
 	ADMINISTRATOR,
 	addPerson,
+	askForSecondStep,
 	registerApplication,
 	startProvider,
 	type TestPerson,
@@ -127,15 +128,7 @@ describe("every page of the provider shows well, wide and narrow", () => {
 			provider: "OKTA",
 			profile: { question: "disliked_food", answer: "mayonnaise" },
 		});
-		const [policy] = await provider.api<{ id: string; _embedded: { rules: { id: string; name: string }[] } }[]>(
-			"GET",
-			"/api/v1/policies?type=OKTA_SIGN_ON&expand=rules",
-		);
-		const [rule] = policy?._embedded.rules ?? [];
-		await provider.api("PUT", `/api/v1/policies/${policy?.id}/rules/${rule?.id}`, {
-			name: rule?.name,
-			actions: { signon: { access: "ALLOW", requireFactor: true } },
-		});
+		await askForSecondStep(provider, ada);
 		const theirs = await openBrowser({ javaScript: false });
 		try {
 			const tab = await theirs.page();

@@ -13,7 +13,7 @@ export const signInAtProvider = async (page: Page, url: string, person: { login:
 export const fillProviderForm = async (page: Page, { login, password }: { login: string; password: string }): Promise<void> => {
 	await page.getByLabel("Username or email").fill(login);
 	await page.getByLabel("Password").fill(password);
-	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.getByRole("button", { name: "Sign in", exact: true }).click();
 };
 
 /** Step 1. Ends at the application's *General* tab. */

@@ -27,7 +27,7 @@ export interface TestBrowser {
 }
 
 /** A new browser with a profile of its own. The test command says where the browser is. */
-export const openBrowser = async (options: { javaScript?: boolean } = {}): Promise<TestBrowser> => {
+export const openBrowser = async (options: { javaScript?: boolean; locale?: string } = {}): Promise<TestBrowser> => {
 	const executablePath = process.env["TEST_BROWSER"] ?? "/usr/bin/chromium";
 	const profile = mkdtempSync(join(tmpdir(), "signet-browser-"));
 	const context = await chromium.launchPersistentContext(profile, {
@@ -35,6 +35,7 @@ export const openBrowser = async (options: { javaScript?: boolean } = {}): Promi
 		args: FLAGS,
 		viewport: SIZES.wide,
 		javaScriptEnabled: options.javaScript ?? true,
+		...(options.locale === undefined ? {} : { locale: options.locale }),
 		permissions: ["clipboard-read", "clipboard-write"],
 	});
 	context.setDefaultTimeout(40_000);

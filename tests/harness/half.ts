@@ -33,6 +33,8 @@ export interface TestSettings {
 	readonly otherUrl?: string;
 	/** Known to both halves, as `npm start` has it. */
 	readonly registrationToken?: string;
+	/** As `SIGNET_SMTP_URL` has it. */
+	readonly mailServer?: string;
 }
 
 export interface TestHalf {
@@ -64,6 +66,7 @@ export const startHalf = async (kind: Kind, settings: TestSettings): Promise<Tes
 		[`SIGNET_${kind.name}_URL`]: url,
 		[`SIGNET_${kind.name === "PROVIDER" ? "PLATFORM" : "PROVIDER"}_URL`]: settings.otherUrl ?? "http://localhost:9",
 		SIGNET_REGISTRATION_TOKEN: settings.registrationToken,
+		SIGNET_SMTP_URL: settings.mailServer,
 		...(settings.administrator === false
 			? {}
 			: { SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login, SIGNET_ADMIN_PASSWORD: ADMINISTRATOR.password }),

@@ -6,8 +6,8 @@ import type { Db, Tables } from "../../provider/database.ts";
 import {
 	type Actor,
 	actorFor,
-	allows,
 	grantRole,
+	mayCall,
 	type Permission,
 } from "../../provider/features/administrators/administrators.ts";
 import { ensureEveryone } from "../../provider/features/groups/groups.ts";
@@ -66,7 +66,10 @@ export interface LeftEvent {
 export interface Management {
 	/** What the calls left in the log, oldest first. */
 	readonly events: LeftEvent[];
-	/** Calls as `caller` (an id; the administrator when absent, nobody when `null`). A string is sent as the body it is. */
+	/**
+	 * Calls as `caller` (an id; the administrator when absent, nobody when `null`), or with a header `test-scopes` as an application. Text and bytes are sent as they are; a file is
+	 * answered as text.
+	 */
 	call<Body = Refusal>(method: string, path: string, options?: CallOptions): Promise<Answer<Body>>;
 	close(): Promise<void>;
 }
@@ -94,9 +97,13 @@ export const openManagement = async (
 	const gate = {
 		url: URL_OF_PROVIDER,
 		limiter: createLimiter(),
-		actorOf: async ({ headers }: { headers: Record<string, string | string[] | undefined> }) =>
-			typeof headers["test-caller"] === "string" ? actorFor(db, headers["test-caller"]) : undefined,
-		allows,
+		actorOf: async ({ headers }: { headers: Record<string, string | string[] | undefined> }): Promise<Actor | undefined> => {
+			const { "test-caller": caller, "test-scopes": scopes } = headers;
+			if (typeof scopes === "string")
+				return { kind: "service", clientId: "0oaservice", name: "Service", scopes: scopes.split(" ") };
+			return typeof caller === "string" ? actorFor(db, caller) : undefined;
+		},
+		allows: mayCall(db),
 		record: async (type: EventType, { targets }: { targets: readonly { id: string }[] }, { result }: Outcome) => {
 			events.push({ type, result, targets: targets.map(({ id }) => id) });
 		},
@@ -114,9 +121,12 @@ export const openManagement = async (
 					...(body === undefined ? {} : { "content-type": "application/json" }),
 					...headers,
 				},
-				...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
+				...(body === undefined
+					? {}
+					: { payload: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
 			});
-			const parsed = (answer.body === "" ? undefined : JSON.parse(answer.body)) as Body;
+			const file = String(answer.headers["content-type"]).startsWith("text/csv");
+			const parsed = (answer.body === "" ? undefined : file ? answer.body : JSON.parse(answer.body)) as Body;
 			return { status: answer.statusCode, headers: answer.headers, body: parsed };
 		},
 		close: () => app.close(),

@@ -15,6 +15,8 @@ export type Credential = Readonly<Record<string, string>>;
 
 export interface InjectedProvider {
 	readonly app: Half["app"];
+	/** Where its embedded database is. */
+	readonly dataDir: string;
 	/** Everything that is mounted. */
 	readonly routes: readonly MountedRoute[];
 	/** Signs in at the page, and answers the cookie as a browser of ours would send it. */
@@ -28,12 +30,13 @@ export interface InjectedProvider {
 
 /** A whole provider that is called without a port, with one Super Administrator. */
 export const injectProvider = async (
-	settings: { readonly callsPerMinute?: number; readonly databaseUrl?: string } = {},
+	settings: { readonly callsPerMinute?: number; readonly databaseUrl?: string; readonly masterKey?: string } = {},
 ): Promise<InjectedProvider> => {
 	const dataDir = mkdtempSync(join(tmpdir(), "signet-inject-"));
 	const { config, secrets } = readConfig({
 		SIGNET_DATA_DIR: dataDir,
 		SIGNET_DATABASE_URL: settings.databaseUrl,
+		SIGNET_SECRET: settings.masterKey,
 		SIGNET_PROVIDER_URL: PROVIDER_URL,
 		SIGNET_ADMIN_EMAIL: SUPER_ADMIN.login,
 		SIGNET_ADMIN_PASSWORD: SUPER_ADMIN.password,
@@ -52,6 +55,7 @@ export const injectProvider = async (
 		});
 	return {
 		app,
+		dataDir,
 		routes,
 		call,
 		async done<T>(method: string, path: string, credential: Credential, body?: unknown): Promise<T> {

@@ -103,3 +103,17 @@ export const addPerson = async (
 	for (const application of assignedTo) await provider.api("POST", `/api/v1/apps/${application}/users`, { id, scope: "USER" });
 	return { id, login, password };
 };
+
+/** From now on these people are asked for a second step at each sign-in. */
+export const askForSecondStep = async (provider: TestProvider, ...people: readonly TestPerson[]): Promise<void> => {
+	const { id } = await provider.api<{ id: string }>("POST", "/api/v1/policies", {
+		type: "OKTA_SIGN_ON",
+		name: "Two steps",
+		conditions: { people: { users: { include: people.map((person) => person.id) } } },
+	});
+	await provider.api("POST", `/api/v1/policies/${id}/rules`, {
+		type: "SIGN_ON",
+		name: "A second step",
+		actions: { signon: { access: "ALLOW", requireFactor: true, factorPromptMode: "ALWAYS" } },
+	});
+};

@@ -5,6 +5,8 @@ export class ApiError extends Error {
 	readonly status: number;
 	/** The catalogue's code (`not_found`), Okta's (`E0000007`), or `unreachable`. */
 	readonly code: string;
+	/** The catalogue's code, whichever the shape of the body; undefined where a server between us answered. */
+	readonly fault: string | undefined;
 	/** What is wrong with which field; names are paths with dots (`profile.email`, `redirect_uris.0`). */
 	readonly fields: readonly FieldProblem[];
 	/** Finds this refusal in the server's log and in the system log. */
@@ -16,6 +18,7 @@ export class ApiError extends Error {
 		super(facts.message);
 		this.status = facts.status;
 		this.code = facts.code;
+		this.fault = facts.fault;
 		this.fields = facts.fields;
 		this.requestId = facts.requestId;
 		this.body = facts.body;
@@ -30,6 +33,7 @@ export interface FieldProblem {
 export interface ApiErrorFacts {
 	readonly status: number;
 	readonly code: string;
+	readonly fault?: string | undefined;
 	readonly message: string;
 	readonly fields: readonly FieldProblem[];
 	readonly requestId: string | undefined;
@@ -37,10 +41,12 @@ export interface ApiErrorFacts {
 }
 
 /** What an answer that is not 2xx means. A body of neither shape (a proxy's page) gets a sentence of its own. */
-export const apiErrorFrom = (status: number, body: unknown, requestId: string | undefined): ApiError => {
+export const apiErrorFrom = (status: number, body: unknown, headers: Headers): ApiError => {
+	const requestId = headers.get("X-Request-Id") ?? undefined;
+	const fault = headers.get("Signet-Fault") ?? undefined;
 	const said = isRecord(body) ? body : {};
 	const facts = typeof said["errorCode"] === "string" ? oktaFacts(said) : problemFacts(said, status);
-	return new ApiError({ status, body, ...facts, requestId: facts.requestId ?? requestId });
+	return new ApiError({ status, body, fault, ...facts, requestId: facts.requestId ?? requestId });
 };
 
 type Facts = Pick<ApiErrorFacts, "code" | "message" | "fields" | "requestId">;

@@ -17,7 +17,7 @@ export const withQuery = (path: string, query: Readonly<Record<string, string | 
 };
 
 /**
- * Calls this half's own API: `body` is sent as JSON, or as it is where it is a form. Answers the body, `{}` where there is
+ * Calls this half's own API: `body` is sent as JSON, or as it is where it is a form or a piece of a file. Answers the body, `{}` where there is
  * none. Throws `ApiError`; where nobody is signed in, leaves for the sign-in page instead, unless
  * the session ended on a page in use: what is typed there must stay.
  */
@@ -46,8 +46,8 @@ export interface Listed<T> {
 }
 
 /** Calls a list. Throws like `call`. */
-export const callList = async <T>(path: string): Promise<Listed<T>> => {
-	const response = await answerTo("GET", path);
+export const callList = async <T>(path: string, how: How = {}): Promise<Listed<T>> => {
+	const response = await answerTo("GET", path, undefined, how);
 	const body = await bodyOf(response);
 	if (Array.isArray(body)) return { items: body as T[], next: nextOf(response.headers.get("Link")), total: undefined };
 	const { items, next, total } = body as { items: readonly T[]; next: string | null; total?: number };
@@ -58,12 +58,12 @@ export const callList = async <T>(path: string): Promise<Listed<T>> => {
 let answeredBefore = false;
 
 const answerTo = async (method: Method, path: string, body?: unknown, { background = false }: How = {}): Promise<Response> => {
-	const form = body instanceof FormData;
-	const json = body === undefined || form ? {} : { "Content-Type": "application/json" };
+	const asItIs = body instanceof FormData || body instanceof Blob;
+	const json = body === undefined || asItIs ? {} : { "Content-Type": "application/json" };
 	const response = await fetch(path, {
 		method,
 		headers: { Accept: "application/json", ...json, ...(background ? BACKGROUND : {}) },
-		...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+		...(body === undefined ? {} : { body: asItIs ? body : JSON.stringify(body) }),
 	}).catch(() => {
 		throw unreachable();
 	});
@@ -71,7 +71,7 @@ const answerTo = async (method: Method, path: string, body?: unknown, { backgrou
 		answeredBefore = true;
 		return response;
 	}
-	const error = apiErrorFrom(response.status, await bodyOf(response), response.headers.get("X-Request-Id") ?? undefined);
+	const error = apiErrorFrom(response.status, await bodyOf(response), response.headers);
 	if (isSignedOut(error) && answeredBefore) throw sessionEnded(error);
 	const door = doorFor(error);
 	if (door === undefined) throw error;
@@ -96,11 +96,19 @@ export const isSignedOut = (error: Error): boolean =>
 /** The sign-in page, from which the person comes back here. */
 export const signInHere = (): string => withQuery("/login", { next: location.pathname + location.search });
 
+/** Where a person proves again that it is them, or what their session lacks, and comes back here. */
+const signInAgainHere = (): string => {
+	const here = location.pathname + location.search;
+	// The console asks for what is missing; an account, that it is still the same person.
+	return withQuery("/login/again", { next: here, anew: here.startsWith("/admin") ? undefined : "true" });
+};
+
 const sessionEnded = (error: ApiError) => new ApiError({ ...error, message: "Your session has ended." });
 
 /** The page on which what the server asks for can be done, after which the person comes back here. */
 const doorFor = (error: ApiError): string | undefined => {
 	if (isSignedOut(error)) return signInHere();
+	if (error.fault === "second_factor_required") return signInAgainHere();
 	return error.code === "password_change_required" ? "/login/new-password" : undefined;
 };
 

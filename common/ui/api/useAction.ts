@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { useWords } from "../words/useWords.tsx";
 import { isSignedOut } from "./call.ts";
 
 export interface Action<Input> {
@@ -34,13 +35,16 @@ export const useAction = <Input = void, Output = unknown>({
 	onRefused,
 }: ActionOptions<Input, Output>): Action<Input> => {
 	const queries = useQueryClient();
+	const { say, translate } = useWords();
+	const closeButtonProps = { "aria-label": say("Dismiss") };
 	const underWay = useRef(false);
 	const mutation = useMutation({
 		mutationFn: act,
 		onSuccess: async (output, input) => {
 			await onDone?.(output, input);
 			if (done !== undefined) {
-				notifications.show({ color: "pine", message: typeof done === "string" ? done : done(output, input) });
+				const message = typeof done === "string" ? done : done(output, input);
+				notifications.show({ color: "pine", message, closeButtonProps });
 			}
 			await queries.invalidateQueries();
 		},
@@ -49,8 +53,9 @@ export const useAction = <Input = void, Output = unknown>({
 		},
 		onError: (error) => {
 			if (onRefused?.(error) || errors !== "notify") return;
-			const message = isSignedOut(error) ? `${error.message} Reload the page to sign in again.` : error.message;
-			notifications.show({ color: "red", title: "That did not work", message });
+			const reason = translate(error.message);
+			const message = isSignedOut(error) ? say("{reason} Reload the page to sign in again.", { reason }) : reason;
+			notifications.show({ color: "red", title: say("That did not work"), message, closeButtonProps });
 		},
 	});
 	return {

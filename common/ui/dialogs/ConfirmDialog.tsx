@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FormError } from "../fields/FormError.tsx";
+import { useWords } from "../words/useWords.tsx";
 import { Dialog } from "./Dialog.tsx";
 
 interface ConfirmDialogProps {
@@ -20,21 +21,24 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something happens. The button that changes nothing has the focus. */
-export const ConfirmDialog = (props: ConfirmDialogProps) => (
-	<Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
-		<Stack gap="md">
-			<Text size="sm" component="div">
-				{props.children}
-			</Text>
-			<FormError error={props.error ?? null} />
-			<Group justify="flex-end" gap="xs">
-				<Button variant="default" onClick={props.onClose} data-autofocus>
-					Cancel
-				</Button>
-				<Button {...(props.danger && { color: "red" })} loading={props.running ?? false} onClick={props.onConfirm}>
-					{props.confirm}
-				</Button>
-			</Group>
-		</Stack>
-	</Dialog>
-);
+export const ConfirmDialog = (props: ConfirmDialogProps) => {
+	const { say } = useWords();
+	return (
+		<Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
+			<Stack gap="md">
+				<Text size="sm" component="div">
+					{props.children}
+				</Text>
+				<FormError error={props.error ?? null} />
+				<Group justify="flex-end" gap="xs">
+					<Button variant="default" onClick={props.onClose} data-autofocus>
+						{say("Cancel")}
+					</Button>
+					<Button {...(props.danger && { color: "red" })} loading={props.running ?? false} onClick={props.onConfirm}>
+						{props.confirm}
+					</Button>
+				</Group>
+			</Stack>
+		</Dialog>
+	);
+};

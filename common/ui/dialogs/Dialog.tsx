@@ -1,10 +1,12 @@
 import { Modal, type ModalProps } from "@mantine/core";
 import { useEffect } from "react";
+import { useWords } from "../words/useWords.tsx";
 
 type DialogProps = Pick<ModalProps, "opened" | "onClose" | "title" | "size" | "closeOnClickOutside" | "children">;
 
 /** Something over the page. Where a click beside it does not close it, Escape does not either. Afterwards the focus is back where it was, whether the dialog closes or is taken away. */
 export const Dialog = (props: DialogProps) => {
+	const { say } = useWords();
 	useEffect(() => {
 		if (!props.opened) return;
 		const before = opener();
@@ -15,7 +17,7 @@ export const Dialog = (props: DialogProps) => {
 			{...props}
 			closeOnEscape={props.closeOnClickOutside ?? true}
 			returnFocus={false}
-			closeButtonProps={{ "aria-label": "Close" }}
+			closeButtonProps={{ "aria-label": say("Close") }}
 		/>
 	);
 };

@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useUnsaved } from "../page/unsaved.ts";
+import { useWords } from "../words/useWords.tsx";
 import { Dialog } from "./Dialog.tsx";
 
 interface FormDialogProps {
@@ -18,6 +19,7 @@ interface FormDialogProps {
 
 /** A dialog with a form in it: Enter submits, Escape leaves. */
 export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit, onClose, size, children }: FormDialogProps) => {
+	const { say } = useWords();
 	useUnsaved(opened);
 	return (
 		<Dialog opened={opened} onClose={onClose} title={title} size={size ?? "md"}>
@@ -32,7 +34,7 @@ export const FormDialog = ({ opened, title, submit, running, disabled, onSubmit,
 					{children}
 					<Group justify="flex-end" gap="xs">
 						<Button variant="default" onClick={onClose}>
-							Cancel
+							{say("Cancel")}
 						</Button>
 						<Button type="submit" loading={running ?? false} disabled={disabled ?? false}>
 							{submit}

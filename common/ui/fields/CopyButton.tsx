@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useWords } from "../words/useWords.tsx";
 
 interface CopyButtonProps {
 	/** What is copied, for people who hear it: `Copy Client ID`. */
@@ -10,10 +11,12 @@ interface CopyButtonProps {
 
 /** Copies `value`, and says so. */
 export const CopyButton = ({ label, value }: CopyButtonProps) => {
+	const { say } = useWords();
 	const clipboard = useClipboard({ timeout: 2000 });
+	const shown = clipboard.copied ? say("Copied") : label;
 	return (
-		<Tooltip label={clipboard.copied ? "Copied" : label}>
-			<ActionIcon variant="subtle" aria-label={clipboard.copied ? "Copied" : label} onClick={() => clipboard.copy(value)}>
+		<Tooltip label={shown}>
+			<ActionIcon variant="subtle" aria-label={shown} onClick={() => clipboard.copy(value)}>
 				{clipboard.copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
 			</ActionIcon>
 		</Tooltip>

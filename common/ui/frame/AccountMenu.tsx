@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useWords } from "../words/useWords.tsx";
 import { type SignOut, signOut } from "./signOut.ts";
 
 export interface AccountLink {
@@ -18,11 +19,12 @@ export interface AccountMenuProps {
 
 /** Who is signed in, and the way out. */
 export const AccountMenu = ({ person, links = [], signOuts }: AccountMenuProps) => {
+	const { say } = useWords();
 	const navigate = useNavigate();
 	return (
 		<Menu position="bottom-end" width={260} shadow="md">
 			<Menu.Target>
-				<UnstyledButton className="sg-account" aria-label={`Account of ${person.name}`}>
+				<UnstyledButton className="sg-account" aria-label={say("Account of {name}", { name: person.name })}>
 					<span className="sg-initials" data-initials={initialsOf(person.name)} aria-hidden="true" />
 					<span className="sg-account-name">{person.name}</span>
 					<IconChevronDown size={16} aria-hidden />
@@ -30,7 +32,7 @@ export const AccountMenu = ({ person, links = [], signOuts }: AccountMenuProps) 
 			</Menu.Target>
 			<Menu.Dropdown>
 				<Menu.Label>
-					Signed in as
+					{say("Signed in as")}
 					<br />
 					<strong>{person.email}</strong>
 				</Menu.Label>

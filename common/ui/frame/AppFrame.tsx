@@ -3,6 +3,8 @@ import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Product } from "../page/product.ts";
+import { useWords } from "../words/useWords.tsx";
 import { AccountMenu, type AccountMenuProps } from "./AccountMenu.tsx";
 import { Mark } from "./Mark.tsx";
 import { Nav, type NavGroup } from "./Nav.tsx";
@@ -20,15 +22,23 @@ export interface AppFrameProps extends AccountMenuProps {
 /** The frame of every page: top bar, navigation at the left (a drawer on small screens), and the page itself. */
 export const AppFrame = ({ product, nav = [], aside, children, ...account }: AppFrameProps) => {
 	const [open, drawer] = useDisclosure(false);
+	const { say } = useWords();
 	const withNav = nav.length > 0;
 	return (
 		<div className="sg-frame" data-nav={withNav || undefined}>
 			<a href="#main" className="sg-skip">
-				Skip to the content
+				{say("Skip to the content")}
 			</a>
 			<header className="sg-bar">
 				{withNav && (
-					<Burger opened={open} onClick={drawer.open} hiddenFrom="sm" size="sm" color="#ffffff" aria-label="Open navigation" />
+					<Burger
+						opened={open}
+						onClick={drawer.open}
+						hiddenFrom="sm"
+						size="sm"
+						color="#ffffff"
+						aria-label={say("Open navigation")}
+					/>
 				)}
 				<Link to="/" className="sg-brand">
 					<Mark />
@@ -49,12 +59,12 @@ export const AppFrame = ({ product, nav = [], aside, children, ...account }: App
 				onClose={drawer.close}
 				title={product}
 				size={288}
-				closeButtonProps={{ "aria-label": "Close navigation" }}
+				closeButtonProps={{ "aria-label": say("Close navigation") }}
 			>
 				<Nav groups={nav} onFollow={drawer.close} />
 			</Drawer>
 			<main id="main" tabIndex={-1} className="sg-main">
-				{children}
+				<Product value={product}>{children}</Product>
 			</main>
 		</div>
 	);

@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
+import { useWords } from "../words/useWords.tsx";
 
 export interface NavItem {
 	readonly label: string;
@@ -25,17 +26,20 @@ interface NavProps {
 }
 
 /** The console's navigation. */
-export const Nav = ({ groups, onFollow }: NavProps) => (
-	<nav aria-label="Main" className="sg-nav">
-		{groups.map(({ label, items }) =>
-			label === undefined ? (
-				<Items key={items[0]?.to} items={items} onFollow={onFollow} />
-			) : (
-				<Fold key={label} label={label} items={items} onFollow={onFollow} />
-			),
-		)}
-	</nav>
-);
+export const Nav = ({ groups, onFollow }: NavProps) => {
+	const { say } = useWords();
+	return (
+		<nav aria-label={say("Main")} className="sg-nav">
+			{groups.map(({ label, items }) =>
+				label === undefined ? (
+					<Items key={items[0]?.to} items={items} onFollow={onFollow} />
+				) : (
+					<Fold key={label} label={label} items={items} onFollow={onFollow} />
+				),
+			)}
+		</nav>
+	);
+};
 
 interface ItemsProps {
 	readonly id?: string;

@@ -15,8 +15,8 @@ export const Card = ({ title, description, actions, children }: CardProps) => {
 	return (
 		<Paper component="section" withBorder p={{ base: "md", sm: "lg" }} aria-labelledby={id}>
 			<Stack gap="md">
-				<Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-					<Stack gap={4} miw={0}>
+				<Group justify="space-between" align="flex-start" gap="sm">
+					<Stack gap={4} miw={0} flex="1 1 220px">
 						<Title order={2} id={id}>
 							{title}
 						</Title>

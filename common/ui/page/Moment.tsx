@@ -1,7 +1,15 @@
 import { Text } from "@mantine/core";
+import { useWords } from "../words/useWords.tsx";
 
-const FORM = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const forms = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes longer than using it. */
+const formFor = (language: string | undefined, timeStyle: "short" | "medium"): Intl.DateTimeFormat => {
+	const key = `${language} ${timeStyle}`;
+	const form = forms.get(key) ?? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle });
+	forms.set(key, form);
+	return form;
+};
 
 interface MomentProps {
 	/** ISO 8601; `null` where it never happened. */
@@ -13,13 +21,15 @@ interface MomentProps {
 }
 
 /** A moment in the reader's own time zone and habit; its tooltip says it in UTC. */
-export const Moment = ({ at, never = "Never", exact = false }: MomentProps) =>
-	at ? (
+export const Moment = ({ at, never, exact = false }: MomentProps) => {
+	const { say, form } = useWords();
+	return at ? (
 		<time dateTime={at} title={at}>
-			{(exact ? EXACT : FORM).format(new Date(at))}
+			{formFor(form, exact ? "medium" : "short").format(new Date(at))}
 		</time>
 	) : (
 		<Text component="span" c="dimmed" inherit>
-			{never}
+			{never ?? say("Never")}
 		</Text>
 	);
+};

@@ -1,8 +1,9 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconArrowLeft } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { TextLink } from "../links.tsx";
+import { Product } from "./product.ts";
 
 export interface PageHeaderProps {
 	readonly title: string;
@@ -20,7 +21,7 @@ export interface PageHeaderProps {
 
 /** The head of a page: its one `h1`, which is the window's title too. */
 export const PageHeader = ({ title, description, back, image, badge, actions }: PageHeaderProps) => {
-	useDocumentTitle(`${title} · Signet`);
+	useDocumentTitle(`${title} · ${useContext(Product)}`);
 	return (
 		<Stack gap={8} mb="lg">
 			{back && (

@@ -99,7 +99,7 @@ export const theme = createTheme({
 		Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
 		Tooltip: { defaultProps: { withArrow: true } },
 		Paper: { defaultProps: { radius: "lg" } },
-		Badge: { defaultProps: { variant: "light", radius: "sm", size: "md" } },
+		Badge: { defaultProps: { variant: "light", radius: "sm", size: "md", tt: "none" } },
 		Select: { defaultProps: { allowDeselect: false } },
 	},
 });

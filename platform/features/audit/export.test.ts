@@ -12,41 +12,7 @@ import { migrations } from "../../migrations/index.ts";
 import { type Actor, allows, type Role, roles } from "../roles/roles.ts";
 import { mountAudit } from "./audit.routes.ts";
 import { type NewAuditEvent, recordAudit } from "./audit.ts";
-import { csvCell, exportAudit } from "./export.ts";
-
-describe("a cell of the audit log as CSV", () => {
-	for (const [text, cell] of [
-		["=1+1", `"'=1+1"`],
-		['=HYPERLINK("http://evil.test","x")', `"'=HYPERLINK(""http://evil.test"",""x"")"`],
-		["+1", `"'+1"`],
-		["-1", `"'-1"`],
-		["@SUM(A1)", `"'@SUM(A1)"`],
-		['"=1', `"'""=1"`],
-		[" =1", `"' =1"`],
-		["\t=1", `"'\t'=1"`],
-		["\r=1", `"'\r'=1"`],
-		["\n=1", `"'\n'=1"`],
-		["\uff1d1+1", `"'\uff1d1+1"`],
-		["x;=1", `"x;'=1"`],
-		["x\t=1", `"x\t'=1"`],
-		["x\r\n@SUM(A1)", `"x\r\n'@SUM(A1)"`],
-		["x;\uff0b1;-1", `"x;'\uff0b1;'-1"`],
-		["x;y=1", `"x;y=1"`],
-		['x; "=1', `"x; ""'=1"`],
-		['a"b', '"a""b"'],
-		["a,b", '"a,b"'],
-		["a\r\nb", '"a\r\nb"'],
-		["a,=1", '"a,=1"'],
-		["1-1", '"1-1"'],
-		["", '""'],
-		[null, '""'],
-	] as const) {
-		it(`is ${JSON.stringify(cell)} for ${JSON.stringify(text)}`, () => {
-			assert.equal(csvCell(text), cell);
-			assert.doesNotMatch(csvCell(text), /(^"|[;\t\r\n])[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20]/);
-		});
-	}
-});
+import { exportAudit } from "./export.ts";
 
 /** What RFC 4180 says: rows of cells. */
 const readCsv = (file: string): readonly (readonly string[])[] => {

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Instant, now } from "#common/db/columns.ts";
+import { csvLine } from "#common/web/csv.ts";
 import type { Db } from "../../database.ts";
 import { countEvents, selectEvents } from "./audit.store.ts";
 import type { AuditEvent, AuditFilters } from "./audit.ts";
@@ -82,7 +83,7 @@ const COLUMNS: readonly (readonly [header: string, of: (event: AuditEvent) => st
 	["Detail", ({ detail }) => JSON.stringify(detail)],
 ];
 
-/** RFC 4180. It begins with a byte order mark: without one, spreadsheets take UTF-8 for something else. */
+/** It begins with a byte order mark: without one, spreadsheets take UTF-8 for something else. */
 const toCsv: Writer = async function* (pages, missing) {
 	yield `\ufeff${csvLine(COLUMNS.map(([header]) => header))}`;
 	let last: string | undefined;
@@ -91,19 +92,6 @@ const toCsv: Writer = async function* (pages, missing) {
 		last = events.at(-1)?.time ?? last;
 	}
 	if (missing > 0) yield csvLine([cutSentence(missing, last), ...COLUMNS.slice(1).map(() => null)]);
-};
-
-const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(csvCell).join(",")}\r\n`;
-
-/**
- * What a spreadsheet could take for a formula gets an apostrophe, where the cell begins and where it would begin anew: after
- * `;`, a tab or a line break, which some spreadsheets divide cells at, quoted or not. Fullwidth signs count as signs too.
- */
-export const csvCell = (text: string | null): string => {
-	const harmless = (text ?? "")
-		.replace(/^[\t\r\n]|^[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20]/, "'$&")
-		.replaceAll(/([;\t\r\n][ "]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'$2");
-	return `"${harmless.replaceAll('"', '""')}"`;
 };
 
 /** One array of the objects that the API answers with, one a line; where it was cut, the last one says so. */

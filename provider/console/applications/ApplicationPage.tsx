@@ -89,7 +89,7 @@ const Tabbed = ({ application, tab }: { readonly application: Application | Book
 				{openId && (
 					<>
 						<Tabs.Panel value="sign-on">
-							<SignOnTab id={id} />
+							<SignOnTab application={openId} />
 						</Tabs.Panel>
 						<Tabs.Panel value="api-scopes">
 							<ApiScopesTab application={openId} />

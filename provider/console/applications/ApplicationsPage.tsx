@@ -49,7 +49,7 @@ export const ApplicationsPage = () => {
 				title="Applications"
 				description="The applications that sign people in with this provider, and who may use them."
 				actions={
-					<May to="apps.manage">
+					<May to="apps.manage" everywhere>
 						<Button variant="default" onClick={create.open}>
 							Create registration token
 						</Button>
@@ -79,7 +79,7 @@ export const ApplicationsPage = () => {
 						/>
 					}
 				/>
-				<May to="apps.manage">
+				<May to="apps.manage" everywhere>
 					<RegistrationTokens />
 				</May>
 			</Stack>

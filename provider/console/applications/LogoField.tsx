@@ -7,6 +7,8 @@ import { useObjectUrl } from "./useObjectUrl.ts";
 interface LogoFieldProps {
 	/** The application's name, whose letter stands where there is no logo. */
 	readonly label: string;
+	/** What the field is called. */
+	readonly title?: string;
 	/** The logo it has. */
 	readonly href?: string | undefined;
 	/** The file that is going to be it. */
@@ -18,7 +20,7 @@ interface LogoFieldProps {
 }
 
 /** Chooses a logo, looks at its bytes at once, and shows it. */
-export const LogoField = ({ label, href, file, onFile, onRemove, error }: LogoFieldProps) => {
+export const LogoField = ({ label, title = "Application logo", href, file, onFile, onRemove, error }: LogoFieldProps) => {
 	const [trouble, setTrouble] = useState<string>();
 	const preview = useObjectUrl(file);
 	const choose = async (chosen: File | null) => {
@@ -33,10 +35,10 @@ export const LogoField = ({ label, href, file, onFile, onRemove, error }: LogoFi
 				<FileInput
 					flex="1 1 200px"
 					maw={420}
-					label="Application logo"
+					label={title}
 					description="Optional. PNG, JPG, GIF or SVG, less than 1 MB."
 					placeholder="Choose a file"
-					accept="image/png,image/jpeg,image/gif"
+					accept="image/png,image/jpeg,image/gif,image/svg+xml"
 					clearable
 					clearButtonProps={{ "aria-label": "Do not use this file" }}
 					value={file ?? null}

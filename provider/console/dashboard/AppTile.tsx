@@ -1,9 +1,11 @@
 import { Text } from "@mantine/core";
+import { useWords } from "#common/ui/words/useWords.tsx";
 import type { AppLink } from "../api.ts";
 import { AppLogo } from "../applications/AppLogo.tsx";
 
 /** One application: its link starts sign-in at the application itself (OpenID Connect Core section 4). */
 export const AppTile = ({ link: { label, linkUrl, logoUrl } }: { readonly link: AppLink }) => {
+	const { say } = useWords();
 	const face = (
 		<>
 			<AppLogo label={label} href={logoUrl} size={56} />
@@ -18,7 +20,7 @@ export const AppTile = ({ link: { label, linkUrl, logoUrl } }: { readonly link: 
 		<div className="sg-tile">
 			{face}
 			<Text size="xs" c="dimmed">
-				Start from the application itself
+				{say("Start from the application itself")}
 			</Text>
 		</div>
 	);

@@ -1,38 +1,31 @@
 import "./dashboard.css";
 import { IconApps } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { callList } from "#common/ui/api/call.ts";
-import { AppFrame } from "#common/ui/frame/AppFrame.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
-import type { AppLink, Me } from "../api.ts";
-import { isAdministrator, useMe } from "../frame/useMe.ts";
+import { useWords } from "#common/ui/words/useWords.tsx";
+import type { AppLink } from "../api.ts";
+import { PersonalFrame } from "../frame/PersonalFrame.tsx";
+import { isAdministrator } from "../frame/useMe.ts";
 import { AppTile } from "./AppTile.tsx";
 
 /** A person's own applications. */
-export const DashboardPage = () => <Loaded query={useMe()}>{(me) => <Dashboard me={me} />}</Loaded>;
+export const DashboardPage = () => <PersonalFrame>{(me) => <Dashboard administrator={isAdministrator(me)} />}</PersonalFrame>;
 
-const Dashboard = ({ me }: { readonly me: Me }) => (
-	<AppFrame
-		product="Signet"
-		person={me}
-		signOuts={[{ label: "Sign out" }]}
-		aside={
-			isAdministrator(me) && (
-				<Link to="/admin" className="sg-bar-link">
-					Admin console
-				</Link>
-			)
-		}
-	>
-		<PageHeader title="My applications" description="Choose one, and you are signed in to it." />
-		<Tiles administrator={isAdministrator(me)} />
-	</AppFrame>
-);
+const Dashboard = ({ administrator }: { readonly administrator: boolean }) => {
+	const { say } = useWords();
+	return (
+		<>
+			<PageHeader title={say("My applications")} description={say("Choose one, and you are signed in to it.")} />
+			<Tiles administrator={administrator} />
+		</>
+	);
+};
 
 const Tiles = ({ administrator }: { readonly administrator: boolean }) => {
+	const { say } = useWords();
 	const links = useQuery({ queryKey: ["my-applications"], queryFn: () => callList<AppLink>("/api/v1/users/me/appLinks") });
 	return (
 		<Loaded query={links}>
@@ -40,11 +33,11 @@ const Tiles = ({ administrator }: { readonly administrator: boolean }) => {
 				items.length === 0 ? (
 					<EmptyState
 						icon={<IconApps size={40} stroke={1.5} aria-hidden />}
-						title="No applications yet"
+						title={say("No applications yet")}
 						description={
 							administrator
-								? "Applications that are assigned to you appear here. Assign one in the admin console."
-								: "Applications that are assigned to you appear here. If you miss one, ask your administrator."
+								? say("Applications that are assigned to you appear here. Assign one in the admin console.")
+								: say("Applications that are assigned to you appear here. If you miss one, ask your administrator.")
 						}
 					/>
 				) : (

@@ -1,4 +1,15 @@
-import { IconApps, IconKey, IconListSearch, IconUser, IconUsersGroup } from "@tabler/icons-react";
+import {
+	IconApps,
+	IconForms,
+	IconKey,
+	IconListSearch,
+	IconMail,
+	IconNetwork,
+	IconPalette,
+	IconShieldCheck,
+	IconUser,
+	IconUsersGroup,
+} from "@tabler/icons-react";
 import type { NavGroup, NavItem } from "#common/ui/frame/Nav.tsx";
 import type { Me, Permission } from "../api.ts";
 
@@ -13,16 +24,41 @@ const GROUPS: readonly { readonly label: string; readonly items: readonly Item[]
 		items: [
 			{ label: "People", to: "/admin/people", icon: <IconUser size={18} aria-hidden />, needs: "users.read" },
 			{ label: "Groups", to: "/admin/groups", icon: <IconUsersGroup size={18} aria-hidden />, needs: "groups.read" },
+			{
+				label: "Profile Editor",
+				to: "/admin/profile-editor",
+				icon: <IconForms size={18} aria-hidden />,
+				needs: "schemas.read",
+			},
 		],
 	},
 	{
 		label: "Applications",
 		items: [{ label: "Applications", to: "/admin/applications", icon: <IconApps size={18} aria-hidden />, needs: "apps.read" }],
 	},
-	{ label: "Security", items: [{ label: "API", to: "/admin/api", icon: <IconKey size={18} aria-hidden /> }] },
+	{
+		label: "Security",
+		items: [
+			{
+				label: "Policies",
+				to: "/admin/policies",
+				icon: <IconShieldCheck size={18} aria-hidden />,
+				needs: "policies.read",
+			},
+			{ label: "Networks", to: "/admin/networks", icon: <IconNetwork size={18} aria-hidden />, needs: "networkZones.read" },
+			{ label: "API", to: "/admin/api", icon: <IconKey size={18} aria-hidden /> },
+		],
+	},
+	{
+		label: "Settings",
+		items: [{ label: "Looks", to: "/admin/looks", icon: <IconPalette size={18} aria-hidden />, needs: "orgs.read" }],
+	},
 	{
 		label: "Reports",
-		items: [{ label: "System Log", to: "/admin/system-log", icon: <IconListSearch size={18} aria-hidden />, needs: "logs.read" }],
+		items: [
+			{ label: "System Log", to: "/admin/system-log", icon: <IconListSearch size={18} aria-hidden />, needs: "logs.read" },
+			{ label: "Outbox", to: "/admin/outbox", icon: <IconMail size={18} aria-hidden />, needs: "logs.read" },
+		],
 	},
 ];
 

@@ -4,7 +4,7 @@ import { call } from "#common/ui/api/call.ts";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import type { Group } from "../api.ts";
-import { useMay } from "../frame/useMe.ts";
+import { useMay, useMayEverywhere } from "../frame/useMe.ts";
 import { useParam } from "../frame/useParam.ts";
 import { GroupActions } from "./GroupActions.tsx";
 import { Members } from "./Members.tsx";
@@ -16,6 +16,7 @@ export const GroupPage = () => {
 	const id = useParam("id");
 	const group = useQuery({ queryKey: ["group", id], queryFn: () => call<Group>("GET", `/api/v1/groups/${id}`) });
 	const may = useMay()("groups.manage");
+	const mayChange = useMayEverywhere()("groups.manage");
 	return (
 		<Loaded query={group} back={BACK}>
 			{(found) => {
@@ -33,7 +34,7 @@ export const GroupPage = () => {
 									</Badge>
 								)
 							}
-							actions={!builtIn && may && <GroupActions group={found} />}
+							actions={!builtIn && mayChange && <GroupActions group={found} />}
 						/>
 						<Members group={found} fixed={builtIn || !may} />
 					</>

@@ -54,14 +54,16 @@ export const GroupsPage = () => {
 				title="Groups"
 				description="Gather people once, and assign applications to all of them."
 				actions={
-					<May to="groups.manage">
+					<May to="groups.manage" everywhere>
 						<Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
 							Add group
 						</Button>
 					</May>
 				}
 			/>
-			<GroupTabs current="groups" />
+			<May to="groups.read" everywhere>
+				<GroupTabs current="groups" />
+			</May>
 			<SearchBox label="Search groups" onSearch={setQ} maw={420} mb="md" />
 			<DataTable
 				label="Groups"

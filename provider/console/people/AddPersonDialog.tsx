@@ -5,7 +5,9 @@ import { useAction } from "#common/ui/api/useAction.ts";
 import { FormDialog } from "#common/ui/dialogs/FormDialog.tsx";
 import { FormError } from "#common/ui/fields/FormError.tsx";
 import { fieldError } from "#common/ui/fields/fieldErrors.ts";
-import type { Person } from "../api.ts";
+import type { Group, Person } from "../api.ts";
+import { PickMany } from "../authorization-servers/PickMany.tsx";
+import { useMayEverywhere } from "../frame/useMe.ts";
 import { OneTimeLink } from "./OneTimeLink.tsx";
 
 interface Draft {
@@ -15,15 +17,18 @@ interface Draft {
 	readonly login: string;
 	readonly entry: "password" | "link";
 	readonly password: string;
+	/** Ids. Whose role holds for some groups makes people in those. */
+	readonly groups: readonly string[];
 }
 
-const BLANK: Draft = { firstName: "", lastName: "", email: "", login: "", entry: "password", password: "" };
+const BLANK: Draft = { firstName: "", lastName: "", email: "", login: "", entry: "password", password: "", groups: [] };
 const FIELDS = ["firstName", "lastName", "email", "login", "value", "password"];
 
 /** Makes an account, with a password or with an activation link that is shown once. */
 export const AddPersonDialog = ({ onClose }: { readonly onClose: () => void }) => {
 	const [draft, setDraft] = useState(BLANK);
 	const [link, setLink] = useState<string>();
+	const everywhere = useMayEverywhere()("users.manage");
 	const made = useRef<Person>(undefined);
 	const action = useAction({
 		act: async () => {
@@ -33,9 +38,10 @@ export const AddPersonDialog = ({ onClose }: { readonly onClose: () => void }) =
 		done: () => `${draft.firstName} ${draft.lastName} has been added.`,
 		onDone: (url) => (url === undefined ? onClose() : setLink(url)),
 	});
-	if (link !== undefined) return <OneTimeLink title="Activation link" url={link} person={draft.firstName} onClose={onClose} />;
+	if (link !== undefined && made.current)
+		return <OneTimeLink kind="activation" url={link} person={made.current} onClose={onClose} />;
 
-	const text = (field: keyof Draft) => ({
+	const text = (field: Exclude<keyof Draft, "groups">) => ({
 		value: draft[field],
 		error: fieldError(action.error, field),
 		maxLength: 200,
@@ -56,6 +62,15 @@ export const AddPersonDialog = ({ onClose }: { readonly onClose: () => void }) =
 				autoComplete="off"
 				{...text("login")}
 			/>
+			{!everywhere && (
+				<PickMany<Group>
+					label="Groups"
+					from="/api/v1/groups"
+					value={draft.groups}
+					name={({ profile }) => profile.name}
+					onChange={(groups) => setDraft({ ...draft, groups })}
+				/>
+			)}
 			<Radio.Group
 				label="First sign-in"
 				value={draft.entry}
@@ -79,9 +94,10 @@ export const AddPersonDialog = ({ onClose }: { readonly onClose: () => void }) =
 	);
 };
 
-const create = ({ firstName, lastName, email, login, entry, password }: Draft): Promise<Person> =>
+const create = ({ firstName, lastName, email, login, entry, password, groups }: Draft): Promise<Person> =>
 	call("POST", `/api/v1/users?activate=${entry === "password"}`, {
 		profile: { firstName: firstName.trim(), lastName: lastName.trim(), email: email.trim(), login: login.trim() || email.trim() },
+		...(groups.length > 0 && { groupIds: groups }),
 		...(entry === "password" && { credentials: { password: { value: password } } }),
 	});
 

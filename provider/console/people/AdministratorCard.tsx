@@ -11,6 +11,7 @@ import type { Person, RoleHeld } from "../api.ts";
 import { useMay } from "../frame/useMe.ts";
 import { AddRoleDialog } from "./AddRoleDialog.tsx";
 import { nameOf } from "./names.ts";
+import { RoleTargets } from "./RoleTargets.tsx";
 import { ROLES, rolesAt, useRoles } from "./roles.ts";
 
 /** The administrator roles of a person, and the way to change them. */
@@ -53,6 +54,7 @@ export const AdministratorCard = ({ person }: { readonly person: Person }) => {
 										<Text size="sm" c="dimmed">
 											{ROLES.find(([type]) => type === role.type)?.[2]}
 										</Text>
+										<RoleTargets person={person} role={role} />
 									</Stack>
 									{may && (
 										<Button

@@ -19,8 +19,14 @@ interface FactorsCardProps {
 const NAMES: Readonly<Record<string, string>> = {
 	question: "Security question",
 	"token:software:totp": "Authenticator app",
+	email: "Code by email",
+	webauthn: "Passkey",
+	"signet:recovery_codes": "Recovery codes",
 };
-const labelOf = ({ factorType }: Factor): string => NAMES[factorType] ?? factorType;
+const labelOf = ({ factorType, profile }: Factor): string => {
+	const name = NAMES[factorType] ?? factorType;
+	return profile?.["authenticatorName"] === undefined ? name : `${name}: ${profile["authenticatorName"]}`;
+};
 
 /** With what a person proves who they are, besides the password. */
 export const FactorsCard = ({ person, may }: FactorsCardProps) => {

@@ -22,7 +22,7 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 	// The step stays while its question fades out.
 	const [asked, setAsked] = useState<Step>();
 	const [asking, ask] = useDisclosure(false);
-	const [link, setLink] = useState<{ title: string; url: string }>();
+	const [link, setLink] = useState<{ kind: "activation" | "reset"; url: string }>();
 	const navigate = useNavigate();
 	const may = useMay();
 	const name = nameOf(person);
@@ -30,8 +30,8 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 		act: ({ method = "POST", path }: Step) => call<LinkAnswer>(method, `/api/v1/users/${person.id}${path}`),
 		onDone: async ({ activationUrl, resetPasswordUrl }, { leaves }) => {
 			ask.close();
-			if (activationUrl) setLink({ title: "Activation link", url: activationUrl });
-			if (resetPasswordUrl) setLink({ title: "Password reset link", url: resetPasswordUrl });
+			if (activationUrl) setLink({ kind: "activation", url: activationUrl });
+			if (resetPasswordUrl) setLink({ kind: "reset", url: resetPasswordUrl });
 			if (leaves) await navigate({ to: "/admin/people" });
 		},
 		done: (_answer, step) => step.done(name),
@@ -87,7 +87,7 @@ export const Lifecycle = ({ person }: { readonly person: Person }) => {
 			>
 				{asked?.question?.text(name)}
 			</ConfirmDialog>
-			{link && <OneTimeLink {...link} person={name} onClose={() => setLink(undefined)} />}
+			{link && <OneTimeLink {...link} person={person} onClose={() => setLink(undefined)} />}
 		</>
 	);
 };

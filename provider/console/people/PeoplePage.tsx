@@ -1,9 +1,11 @@
 import { Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { IconDownload, IconFileImport, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
+import { saveFile, withQuery } from "#common/ui/api/call.ts";
+import { useAction } from "#common/ui/api/useAction.ts";
 import { useList } from "#common/ui/api/useList.ts";
-import { TextLink } from "#common/ui/links.tsx";
+import { ButtonLink, TextLink } from "#common/ui/links.tsx";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
@@ -45,7 +47,9 @@ export const PeoplePage = () => {
 	const [q, setQ] = useState("");
 	const [status, setStatus] = useState("");
 	const [adding, add] = useDisclosure(false);
-	const list = useList<Person>("/api/v1/users", peopleQuery(q, status));
+	const query = peopleQuery(q, status);
+	const list = useList<Person>("/api/v1/users", query);
+	const save = useAction({ act: () => saveFile(withQuery("/api/v1/internal/people-export", query)), errors: "notify" });
 	const narrowed = q !== "" || status !== "";
 	return (
 		<>
@@ -53,11 +57,28 @@ export const PeoplePage = () => {
 				title="People"
 				description="Everyone who can sign in here, and what they are called."
 				actions={
-					<May to="users.manage">
-						<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={add.open}>
-							Add person
-						</Button>
-					</May>
+					<>
+						<May to="users.read" everywhere>
+							<Button
+								variant="default"
+								leftSection={<IconDownload size={18} aria-hidden />}
+								loading={save.running}
+								onClick={() => save.run()}
+							>
+								Export
+							</Button>
+						</May>
+						<May to="users.manage" everywhere>
+							<ButtonLink to="/admin/people/import" variant="default" leftSection={<IconFileImport size={18} aria-hidden />}>
+								Import
+							</ButtonLink>
+						</May>
+						<May to="users.manage">
+							<Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={add.open}>
+								Add person
+							</Button>
+						</May>
+					</>
 				}
 			/>
 			<Group mb="md" gap="sm">

@@ -40,6 +40,12 @@ export const MAIN_STEPS: readonly Step[] = [
 		in: ["STAGED", "DEPROVISIONED"],
 		needs: "users.manage",
 		path: "/lifecycle/activate?sendEmail=false",
+		question: {
+			title: (name) => `Activate ${name}?`,
+			text: (name) =>
+				`${name} can sign in from then on. Where there is no password yet, you get a link with which one is chosen; nobody is signed in by it before.`,
+			confirm: "Activate",
+		},
 		done: (name) => `${name} has been activated.`,
 	},
 	{
@@ -64,6 +70,11 @@ export const MAIN_STEPS: readonly Step[] = [
 		in: ["LOCKED_OUT"],
 		needs: "users.credentials",
 		path: "/lifecycle/unlock",
+		question: {
+			title: (name) => `Unlock ${name}?`,
+			text: (name) => `${name} can sign in again with the present password. What they were signed in to is still open.`,
+			confirm: "Unlock",
+		},
 		done: (name) => `${name} has been unlocked.`,
 	},
 	{
@@ -72,6 +83,11 @@ export const MAIN_STEPS: readonly Step[] = [
 		in: ["SUSPENDED"],
 		needs: "users.manage",
 		path: "/lifecycle/unsuspend",
+		question: {
+			title: (name) => `End the suspension of ${name}?`,
+			text: () => "They can sign in again as before. Sessions and tokens that ended do not come back.",
+			confirm: "Unsuspend",
+		},
 		done: (name) => `${name} is active again.`,
 	},
 	{
@@ -79,10 +95,11 @@ export const MAIN_STEPS: readonly Step[] = [
 		label: "Reset password",
 		in: ["ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT"],
 		needs: "users.credentials",
-		path: "/lifecycle/reset_password?sendEmail=false",
+		path: "/lifecycle/reset_password?sendEmail=false&revokeSessions=true",
 		question: {
 			title: () => "Reset the password?",
-			text: (name) => `The present password stops working. You get a link with which ${name} chooses a new one.`,
+			text: (name) =>
+				`The present password stops working, and ${name} is signed out everywhere: sessions and tokens end. You get a link with which a new password is chosen.`,
 			confirm: "Make a reset link",
 		},
 		done: () => "A new link has been made.",
@@ -99,7 +116,8 @@ export const MORE_STEPS: readonly Step[] = [
 		path: "/lifecycle/expire_password",
 		question: {
 			title: () => "Expire the password?",
-			text: (name) => `${name} signs in with it once more, and then has to choose another.`,
+			text: (name) =>
+				`${name} signs in with it once more, and then has to choose another. Sessions and tokens stay until that; end the sessions too where the password may be known to others.`,
 			confirm: "Expire password",
 		},
 		done: (name) => `${name} chooses another password at the next sign-in.`,
@@ -112,7 +130,8 @@ export const MORE_STEPS: readonly Step[] = [
 		path: "/lifecycle/reset_factors",
 		question: {
 			title: () => "Reset all factors?",
-			text: (name) => `${name} has no authenticator app and no security question any more, and can set them up anew.`,
+			text: (name) =>
+				`Passkeys, the authenticator app, codes by email, recovery codes and the security question are gone, ${name} is told by mail, and can set them up anew. Sessions and tokens stay.`,
 			confirm: "Reset factors",
 			danger: true,
 		},
@@ -127,10 +146,27 @@ export const MORE_STEPS: readonly Step[] = [
 		path: "/sessions?oauthTokens=true",
 		question: {
 			title: () => "End all sessions?",
-			text: (name) => `${name} is signed out here and of applications that listen for it, and can sign in again at once.`,
+			text: (name) =>
+				`${name} is signed out here and of applications that listen for it, tokens are revoked, and they can sign in again at once.`,
 			confirm: "End sessions",
 		},
 		done: (name) => `${name} has been signed out.`,
+	},
+	{
+		name: "devices",
+		label: "Forget devices",
+		in: PRESENT,
+		needs: "users.credentials",
+		method: "DELETE",
+		path: "/sessions?oauthTokens=true&forgetDevices=true",
+		question: {
+			title: () => "Forget all known devices?",
+			text: (name) =>
+				`Every browser of ${name} is new again: policies for new devices hold for it, and the next sign-in on it is told by mail. Sessions and tokens end.`,
+			confirm: "Forget devices",
+			danger: true,
+		},
+		done: (name) => `The devices of ${name} are forgotten.`,
 	},
 	{
 		name: "suspend",
@@ -141,7 +177,7 @@ export const MORE_STEPS: readonly Step[] = [
 		question: {
 			title: (name) => `Suspend ${name}?`,
 			text: () =>
-				"They are signed out everywhere and cannot sign in until someone ends the suspension. Groups and applications wait for them.",
+				"They are signed out everywhere, tokens and links are dead, and they cannot sign in until someone ends the suspension. Groups and applications wait for them.",
 			confirm: "Suspend",
 			danger: true,
 		},
@@ -156,7 +192,7 @@ export const MORE_STEPS: readonly Step[] = [
 		question: {
 			title: (name) => `Deactivate ${name}?`,
 			text: () =>
-				"They are signed out everywhere, lose their administrator roles, and cannot sign in until someone activates the account again.",
+				"They are signed out everywhere, tokens and links are dead, they lose their administrator roles, and cannot sign in until someone activates the account again.",
 			confirm: "Deactivate",
 			danger: true,
 		},

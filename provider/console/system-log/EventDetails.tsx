@@ -3,17 +3,29 @@ import { CopyButton } from "#common/ui/fields/CopyButton.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import type { EventParty, LogEvent } from "../api.ts";
 import { nameOf } from "./parties.ts";
+import { RulesOf, rulesIn } from "./RulesOf.tsx";
+import { UnregisteredUri } from "./UnregisteredUri.tsx";
+import { unregisteredIn } from "./unregistered.ts";
+
+/** What stands in words of its own above the rest. */
+const SHOWN = new Set(["redirectUri", "postLogoutRedirectUri", "registered", "nearest", "differs", "difference"]);
 
 /** All that is known of an event. */
 export const EventDetails = ({ event }: { readonly event: LogEvent }) => {
 	const { published, eventType, severity, actor, target, outcome, client, transaction, debugContext } = event;
-	const debug = Object.entries(debugContext?.debugData ?? {});
+	const unregistered = unregisteredIn(event);
+	const rules = rulesIn(event);
+	const told = new Set([...(unregistered ? SHOWN : []), ...(rules.length > 0 ? ["rules"] : []), "rule"]);
+	const data = debugContext?.debugData ?? {};
+	const debug = Object.entries(data).filter(([name, value]) => !told.has(name) && value !== transaction.id);
 	return (
 		<Stack gap="md">
 			<Facts
 				of={[
 					["Request ID", <Copied key="request" label="Request ID" value={transaction.id} />],
 					["Outcome", outcome.reason ? `${outcome.result}: ${outcome.reason}` : outcome.result],
+					...(rules.length > 0 ? [["Rules that decided", <RulesOf key="rules" rules={rules} />] as const] : []),
+					...(data["rule"] === undefined ? [] : [["Rule that refused", textOf(data["rule"])] as const]),
 					["Actor", partyText(actor)],
 					[
 						"Target",
@@ -27,7 +39,12 @@ export const EventDetails = ({ event }: { readonly event: LogEvent }) => {
 					["Event ID", <Copied key="event" label="Event ID" value={event.uuid} />],
 				]}
 			/>
-			{debug.length > 0 && <Code block>{debug.map(([name, value]) => `${name}: ${textOf(value)}`).join("\n")}</Code>}
+			{unregistered && <UnregisteredUri of={unregistered} />}
+			{debug.length > 0 && (
+				<Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+					{debug.map(([name, value]) => `${name}: ${textOf(value)}`).join("\n")}
+				</Code>
+			)}
 		</Stack>
 	);
 };
@@ -41,7 +58,7 @@ const Copied = ({ label, value }: { readonly label: string; readonly value: stri
 
 const partyText = (party: EventParty): string => {
 	const name = nameOf(party);
-	const rest = [party.type, party.alternateId, party.id].filter((part) => part && part !== name);
+	const rest = [...new Set([party.type, party.alternateId, party.id])].filter((part) => part && part !== name);
 	return rest.length > 0 ? `${name} (${rest.join(", ")})` : name;
 };
 

@@ -1,18 +1,23 @@
-import { Group, NativeSelect, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconListSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { EmptyState } from "#common/ui/page/EmptyState.tsx";
 import { Moment } from "#common/ui/page/Moment.tsx";
 import { PageHeader } from "#common/ui/page/PageHeader.tsx";
 import { type Column, DataTable } from "#common/ui/table/DataTable.tsx";
-import { SearchBox } from "#common/ui/table/SearchBox.tsx";
 import type { LogEvent } from "../api.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { EventDetails } from "./EventDetails.tsx";
+import { ExportButton } from "./ExportButton.tsx";
+import { Filters } from "./Filters.tsx";
+import { EVERYTHING, queryOf, type Search } from "./filter.ts";
+import { LiveSwitch } from "./LiveSwitch.tsx";
 import { nameOf } from "./parties.ts";
-import { RANGES, sinceOf } from "./ranges.ts";
+import { RetentionCard } from "./RetentionCard.tsx";
 import { SearchState } from "./SearchState.tsx";
-import { useEvents } from "./useEvents.ts";
+import { type EventList, useEvents } from "./useEvents.ts";
+import { type Tail, useTail } from "./useTail.ts";
 
 const COLUMNS: readonly Column<LogEvent>[] = [
 	{ header: "Time", cell: ({ published }) => <Moment at={published} exact />, width: 150 },
@@ -33,28 +38,36 @@ const COLUMNS: readonly Column<LogEvent>[] = [
 	{ header: "Outcome", cell: ({ outcome }) => <StatusBadge status={outcome.result} />, width: 110 },
 ];
 
+/** What was written meanwhile: all of the tail that the list does not have. */
+const freshOf = ({ events }: Tail, { items, page }: EventList): readonly LogEvent[] => {
+	const known = new Set(items.map(({ uuid }) => uuid));
+	return page === 1 ? events.filter(({ uuid }) => !known.has(uuid)) : [];
+};
+
 /** Who did what, when, and how it ended; the newest first. */
 export const SystemLogPage = () => {
-	const [q, setQ] = useState("");
-	const [range, setRange] = useState("week");
-	const [since, setSince] = useState(() => sinceOf("week"));
-	const list = useEvents({ q, since, sortOrder: "DESCENDING" });
-	const choose = (chosen: string) => {
-		setRange(chosen);
-		setSince(sinceOf(chosen));
+	const [search, setSearch] = useState<Search>(EVERYTHING);
+	const [query, setQuery] = useState(() => queryOf(EVERYTHING));
+	const [live, setLive] = useState(false);
+	const ended = query.until !== undefined;
+	const tail = useTail({ q: query.q, filter: query.filter }, live && !ended);
+	const found = useEvents({ ...query, sortOrder: "DESCENDING" });
+	const fresh = found.loading ? [] : freshOf(tail, found);
+	const list = { ...found, items: [...fresh, ...found.items] };
+	const askSoon = useDebouncedCallback((to: Search) => setQuery(queryOf(to)), 250);
+	const change = (to: Search) => {
+		setSearch(to);
+		askSoon(to);
 	};
 	return (
 		<>
-			<PageHeader title="System Log" description="Every sign-in, refusal and change, the newest first." />
-			<Group mb="md" gap="sm">
-				<SearchBox label="Search events" onSearch={setQ} flex="1 1 240px" maw={480} />
-				<NativeSelect
-					aria-label="Time range"
-					data={[...RANGES]}
-					value={range}
-					onChange={(event) => choose(event.currentTarget.value)}
-				/>
-			</Group>
+			<PageHeader
+				title="System Log"
+				description="Every sign-in, refusal and change, the newest first."
+				actions={<ExportButton query={query} />}
+			/>
+			<Filters search={search} onChange={change} />
+			<LiveSwitch on={live && !ended} state={tail.state} fresh={fresh.length} disabled={ended} onChange={setLive} />
 			<SearchState list={list} />
 			<DataTable
 				label="Events"
@@ -74,6 +87,7 @@ export const SystemLogPage = () => {
 					/>
 				}
 			/>
+			<RetentionCard />
 		</>
 	);
 };

@@ -1,7 +1,13 @@
 import { sql } from "kysely";
-import { fromJson } from "#common/db/columns.ts";
+import { fromFlag, fromJson, toFlag } from "#common/db/columns.ts";
 import type { Db, Tx } from "../../database.ts";
-import type { Person, Role } from "./administrators.ts";
+import type { Person, Role, Targets } from "./administrators.ts";
+
+/** Primary key. Those of a person's roles that hold for targets alone. */
+export const selectTargetedRoles = async (db: Db, userId: string): Promise<Role[]> => {
+	const held = db.selectFrom("admin_roles").select("role").where("user_id", "=", userId).where("targeted", "=", toFlag(true));
+	return (await held.execute()).map(({ role }) => role);
+};
 
 /** Primary key. */
 export const selectRoles = async (db: Db, userId: string): Promise<Role[]> => {
@@ -9,12 +15,12 @@ export const selectRoles = async (db: Db, userId: string): Promise<Role[]> => {
 	return rows.map(({ role }) => role);
 };
 
-/** Primary keys. The person with their roles, while they are active. */
+/** Primary keys. The person with their roles, while they are active; another query for who has roles with targets. */
 export const selectActor = async (db: Db, userId: string): Promise<Person | undefined> => {
 	const rows = await db
 		.selectFrom("users")
 		.leftJoin("admin_roles", "admin_roles.user_id", "users.id")
-		.select(["users.login", "users.profile", "admin_roles.role"])
+		.select(["users.login", "users.profile", "admin_roles.role", "admin_roles.targeted"])
 		.where("users.id", "=", userId)
 		.where("users.status", "=", "ACTIVE")
 		.execute();
@@ -22,7 +28,19 @@ export const selectActor = async (db: Db, userId: string): Promise<Person | unde
 	if (!first) return undefined;
 	const { firstName, lastName } = fromJson(first.profile);
 	const roles = rows.flatMap(({ role }) => (role === null ? [] : [role]));
-	return { kind: "person", userId, login: first.login, name: `${firstName} ${lastName}`, roles };
+	const targeted = rows.flatMap(({ role, targeted: some }) => (role !== null && some !== null && fromFlag(some) ? [role] : []));
+	const targets = targeted.length === 0 ? {} : { targets: await selectTargets(db, userId, targeted) };
+	return { kind: "person", userId, login: first.login, name: `${firstName} ${lastName}`, roles, ...targets };
+};
+
+/** Primary key. What these roles of a person are limited to; nothing is left of a role whose targets are gone. */
+export const selectTargets = async (db: Db, userId: string, roles: readonly Role[]): Promise<Partial<Record<Role, Targets>>> => {
+	const rows = await db.selectFrom("role_targets").select(["role", "kind", "target"]).where("user_id", "=", userId).execute();
+	const targetsOf = (wanted: Role): Targets => {
+		const of = (sought: string) => rows.flatMap(({ role, kind, target }) => (role === wanted && kind === sought ? [target] : []));
+		return { group: of("group"), app: of("app"), app_name: of("app_name") };
+	};
+	return Object.fromEntries(roles.map((role) => [role, targetsOf(role)]));
 };
 
 /** Primary key, along which a handful of rows is read. */
@@ -43,7 +61,7 @@ export const selectHolders = (db: Db, role: Role): Promise<{ id: string; email: 
 		.execute();
 
 /** Primary keys. False where the person is deactivated or gone; a role that is there already stays. */
-export const insertRole = async (tx: Tx, userId: string, role: Role): Promise<boolean> => {
+export const insertRole = async (tx: Tx, userId: string, role: Role, targeted: boolean): Promise<boolean> => {
 	const person = await tx
 		.selectFrom("users")
 		.select("id")
@@ -53,7 +71,7 @@ export const insertRole = async (tx: Tx, userId: string, role: Role): Promise<bo
 	if (!person) return false;
 	await tx
 		.insertInto("admin_roles")
-		.values({ user_id: userId, role })
+		.values({ user_id: userId, role, targeted: toFlag(targeted) })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
 	return true;

@@ -111,7 +111,11 @@ for (const engine of engines) {
 				login: "ada@example.com",
 				name: "Ada Tester",
 				email: "ada@example.com",
+				locale: null,
 				permissions: [],
+				everywhere: [],
+				consoleLocked: false,
+				organization: { name: "Signet", logo: null },
 				roles: [],
 			};
 			assert.deepEqual(me.body, { ...expected, issuer: "http://localhost:7081" });

@@ -2,9 +2,11 @@
  * Administrators: who of the people may do what in the console and the API, and which applications may. One table of roles and
  * permissions that all obey. There is always an active person with the role SUPER_ADMIN, once there has been a first.
  */
+import type { FaultCode } from "#common/faults/catalogue.ts";
 import { Fault } from "#common/faults/fault.ts";
 import { digest } from "#common/seal/ids.ts";
 import type { Db, Tx } from "../../database.ts";
+import { type Actor, allows, type Person } from "./actor.ts";
 import {
 	deleteRole,
 	deleteRoles,
@@ -14,48 +16,24 @@ import {
 	selectAdministrators,
 	selectHolders,
 	selectRoles,
+	selectTargetedRoles,
 } from "./administrators.store.ts";
-import { carried, type Permission, permissionOfScope, type Role, roles } from "./permissions.ts";
+import type { Role } from "./permissions.ts";
+import { allowsFor, reachOf } from "./reach.ts";
 
-export { apiScopes, type Permission, permissionOfScope, permissions, type Role, roleNames, scopeOf } from "./permissions.ts";
-
-/** A person with a session at the provider, or with an API token, which may do what its owner may. */
-export interface Person {
-	readonly kind: "person";
-	readonly userId: string;
-	readonly login: string;
-	readonly name: string;
-	readonly roles: readonly Role[];
-	/** The API token that speaks for them; undefined for a session. */
-	readonly token?: { readonly id: string; readonly name: string } | undefined;
-}
-
-/** An application with an access token of its own (RFC 6749 section 4.4). */
-export interface Service {
-	readonly kind: "service";
-	readonly clientId: string;
-	readonly name: string;
-	/** What its token is for, such as `okta.users.read`. */
-	readonly scopes: readonly string[];
-}
-
-/** Who is calling. */
-export type Actor = Person | Service;
-
-/** Whether any of the actor's roles, or of its token's scopes, carries `permission`. */
-export const allows = (actor: Actor, permission: Permission): boolean =>
-	actor.kind === "person"
-		? actor.roles.some((role) => carried(roles[role], permission))
-		: carried(
-				actor.scopes.flatMap((scope) => permissionOfScope(scope) ?? []),
-				permission,
-			);
-
-/** The person who is calling. @throws Fault `forbidden` for an application. */
-export const personOf = (actor: Actor): Person => {
-	if (actor.kind !== "person") throw new Fault("forbidden", { description: "This is for people, and not for applications." });
-	return actor;
-};
+export { type Actor, allows, type Person, personOf, type Service, type Targets } from "./actor.ts";
+export {
+	apiScopes,
+	type Permission,
+	permissionOfScope,
+	permissions,
+	type Role,
+	roleNames,
+	scopeOf,
+} from "./permissions.ts";
+export { allowsEverywhere, checkFor, type Reach, reachOf } from "./reach.ts";
+export { mayCall } from "./subjects.ts";
+export { addTarget, grantLimitedRole, listTargets, namesApplications, removeTarget, unlimitApplications } from "./targets.ts";
 
 /** The person as a caller, with the roles they have now; undefined unless they are active. */
 export const actorFor = (db: Db, userId: string): Promise<Person | undefined> => selectActor(db, userId);
@@ -63,12 +41,17 @@ export const actorFor = (db: Db, userId: string): Promise<Person | undefined> =>
 /**
  * Comes before every change of a person: whoever could give a new password to an administrator could become one.
  *
- * @throws Fault `forbidden` where `userId` is somebody else, an administrator, and the actor may not manage those.
+ * @throws Fault `forbidden` where `userId` is somebody else, and either an administrator, whom the actor may not manage, or outside of the
+ * groups that the actor's roles hold for.
  */
 export const checkMayManage = async (db: Db, actor: Actor, userId: string): Promise<void> => {
 	if (allows(actor, "roles.manage") || (actor.kind === "person" && actor.userId === userId)) return;
 	if ((await rolesOf(db, userId)).length > 0)
 		throw new Fault("forbidden", { description: "Only a Super Administrator may change an administrator." });
+	// Which permission it takes is the route's affair; this is the least of all that concern people.
+	const limited = reachOf(actor, "users.credentials") !== undefined;
+	if (limited && !(await allowsFor(db, actor, "users.credentials", { userId })))
+		throw new Fault("forbidden", { description: "Your role holds for the people of other groups." });
 };
 
 /** The id of a person's role, the same on every server and for as long as they have it. */
@@ -88,28 +71,38 @@ export const administratorIds = (db: Db): Promise<readonly string[]> => selectAd
 const noSuchRole = (id: string): Fault =>
 	new Fault("not_found", { description: `Not found: Resource not found: ${id} (RoleAssignment)` });
 
+/** Those of a person's roles that hold for some groups or applications alone. */
+export const targetedRolesOf = (db: Db, userId: string): Promise<readonly Role[]> => selectTargetedRoles(db, userId);
+
 export const rolesOf = (db: Db, userId: string): Promise<readonly Role[]> => selectRoles(db, userId);
 
 /** Whether there is an active administrator. */
 export const hasAdministrator = async (db: Db): Promise<boolean> => (await selectHolders(db, "SUPER_ADMIN")).length > 0;
 
+/** The active Super Administrators. */
+export const superAdministratorIds = async (db: Db): Promise<readonly string[]> =>
+	(await selectHolders(db, "SUPER_ADMIN")).map(({ id }) => id);
+
+/** For whatever could shut the last one out: of two transactions at once the second sees what the first has left. */
+export const lockAdministrators = (tx: Tx): Promise<void> => lockRoles(tx);
+
 /** Whom to turn to: the email addresses of the active administrators, sorted. */
 export const administratorAddresses = async (db: Db): Promise<readonly string[]> =>
 	(await selectHolders(db, "SUPER_ADMIN")).map(({ email }) => email);
 
-/** Gives a person a role; they may have it already. @throws Fault `conflict` where they are deactivated or gone. */
+/** Gives a person a role, everywhere; they may have it already, and keep its targets then. @throws Fault `conflict` where they are deactivated or gone. */
 export const grantRole = (db: Db, userId: string, role: Role): Promise<void> =>
 	db.transaction().execute((tx) => grantRoleIn(tx, userId, role));
 
 /** As `grantRole`, as a part of something larger. */
 export const grantRoleIn = async (tx: Tx, userId: string, role: Role): Promise<void> => {
-	if (!(await insertRole(tx, userId, role))) throw new Fault("conflict", { description: "This person is deactivated." });
+	if (!(await insertRole(tx, userId, role, false))) throw new Fault("conflict", { description: "This person is deactivated." });
 };
 
 /** @throws Fault `not_found` where they do not have the role, `last_administrator` for the last one's. */
-export const revokeRole = (db: Db, userId: string, role: Role): Promise<void> =>
+export const revokeRole = (db: Db, userId: string, role: Role, getsIn?: GetsIn): Promise<void> =>
 	db.transaction().execute(async (tx) => {
-		if (role === "SUPER_ADMIN") await keepOneAdministrator(tx, userId);
+		if (role === "SUPER_ADMIN") await keepOneAdministrator(tx, userId, getsIn);
 		if (!(await deleteRole(tx, userId, role))) throw noSuchRole(roleId(userId, role));
 	});
 
@@ -122,13 +115,54 @@ export const isLastSuperAdministrator = async (db: Db, userId: string): Promise<
 	return holders.length === 1 && holders[0]?.id === userId;
 };
 
+/** Whether a Super Administrator could open the console with the factors that they have: policies and factors say. */
+export type GetsIn = (tx: Tx, userId: string) => Promise<boolean>;
+
+/** From where a request comes. */
+export const getsInFrom = (
+	{ canPassConsole }: { canPassConsole?(tx: Tx, userId: string, address: string): Promise<boolean> },
+	{ ip }: { readonly ip: string },
+): GetsIn | undefined => canPassConsole && ((tx, userId) => canPassConsole(tx, userId, ip));
+
+/**
+ * Does `work` on a person, or on whoever it may be (undefined), unless it concerns Super Administrators and nobody gets in afterwards, where
+ * somebody got in before. Of two at once the second sees what the first has left.
+ *
+ * @throws Fault `otherwise`.
+ */
+export const keepSomeoneIn = async <T>(
+	tx: Tx,
+	userId: string | undefined,
+	getsIn: GetsIn,
+	work: () => Promise<T>,
+	otherwise: FaultCode = "last_factor",
+): Promise<T> => {
+	if (userId !== undefined && !(await rolesOf(tx, userId)).includes("SUPER_ADMIN")) return work();
+	await lockRoles(tx);
+	const open = await someoneGetsIn(tx, getsIn);
+	const done = await work();
+	if (open && !(await someoneGetsIn(tx, getsIn))) throw new Fault(otherwise);
+	return done;
+};
+
+const someoneGetsIn = async (tx: Tx, getsIn: GetsIn): Promise<boolean> => {
+	for (const id of await superAdministratorIds(tx)) if (await getsIn(tx, id)) return true;
+	return false;
+};
+
 /**
  * Comes first in every transaction that may end with one administrator less. It locks the rows of all roles, so that of two
  * such transactions at once the second counts what the first has left (on SQLite there is one writer anyway).
  *
- * @throws Fault `last_administrator` where `userId` is the only active one.
+ * @throws Fault `last_administrator` where `userId` is the only active one, or the only one who gets in.
  */
-export const keepOneAdministrator = async (tx: Tx, userId: string): Promise<void> => {
+export const keepOneAdministrator = async (tx: Tx, userId: string, getsIn?: GetsIn): Promise<void> => {
 	await lockRoles(tx);
-	if (await isLastSuperAdministrator(tx, userId)) throw new Fault("last_administrator");
+	const all = await superAdministratorIds(tx);
+	const others = all.filter((id) => id !== userId);
+	if (others.length === all.length) return;
+	if (others.length === 0) throw new Fault("last_administrator");
+	if (getsIn === undefined || !(await getsIn(tx, userId))) return;
+	for (const id of others) if (await getsIn(tx, id)) return;
+	throw new Fault("last_administrator");
 };

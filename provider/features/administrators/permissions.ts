@@ -26,6 +26,10 @@ export const permissions = [
 	"schemas.manage",
 	"roles.read",
 	"roles.manage",
+	"networkZones.read",
+	"networkZones.manage",
+	"orgs.read",
+	"orgs.manage",
 	"logs.read",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -65,6 +69,27 @@ export const roles = {
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof roles;
 export const roleNames = Object.keys(roles) as readonly Role[];
+
+/** What a role can be limited to: some groups and the people in them, some applications, or all that share a name in the catalogue. */
+export const targetKinds = ["group", "app", "app_name"] as const;
+export type TargetKind = (typeof targetKinds)[number];
+
+const PEOPLE: readonly Permission[] = permissions.filter((permission) => /^(users|groups|sessions)\./.test(permission));
+const APPLICATIONS: readonly Permission[] = permissions.filter((permission) => /^(apps|appGrants)\./.test(permission));
+
+/** The roles that can have targets: of which kinds, and for which of their permissions these count. Others are carried everywhere. */
+const targeting: Readonly<
+	Partial<Record<Role, { readonly kinds: readonly TargetKind[]; readonly limits: readonly Permission[] }>>
+> = {
+	APP_ADMIN: { kinds: ["app", "app_name"], limits: APPLICATIONS },
+	USER_ADMIN: { kinds: ["group"], limits: PEOPLE },
+	HELP_DESK_ADMIN: { kinds: ["group"], limits: PEOPLE },
+};
+
+export const takesTargets = (role: Role, kind: TargetKind): boolean => targeting[role]?.kinds.includes(kind) ?? false;
+
+/** Whether the targets of a role limit what it carries `permission` to. */
+export const isLimited = (role: Role, permission: Permission): boolean => targeting[role]?.limits.includes(permission) ?? false;
 
 /** Whether any of `held` carries `permission`. */
 export const carried = (held: readonly string[], permission: Permission): boolean =>

@@ -3,8 +3,9 @@
  * may do now, ends with them, and after 30 days without use.
  */
 import { after, now } from "#common/db/columns.ts";
-import { Fault, fieldFault } from "#common/faults/fault.ts";
+import { Fault } from "#common/faults/fault.ts";
 import { digest, newId, newSecret } from "#common/seal/ids.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { Db } from "../../database.ts";
 import { actorFor, type Person } from "../administrators/administrators.ts";
 import {
@@ -41,7 +42,7 @@ export const createApiToken = async (db: Db, userId: string, name: string): Prom
 	const row: TokenRow = {
 		id: newId("00T"),
 		digest: digest(secret),
-		name: checkName(name),
+		name: checkedName(name, LONGEST_NAME),
 		user_id: userId,
 		created: moment,
 		last_updated: moment,
@@ -78,7 +79,7 @@ export const getApiToken = async (db: Db, id: string): Promise<ApiToken> => {
 /** @throws Fault `not_found`, `invalid_request` (`name`). */
 export const renameApiToken = async (db: Db, id: string, name: string): Promise<ApiToken> => {
 	await getApiToken(db, id);
-	await updateToken(db, id, { name: checkName(name), last_updated: now() });
+	await updateToken(db, id, { name: checkedName(name, LONGEST_NAME), last_updated: now() });
 	return getApiToken(db, id);
 };
 
@@ -90,13 +91,6 @@ export const revokeApiToken = async (db: Db, id: string): Promise<void> => {
 
 /** Removes what has expired. */
 export const removeExpiredApiTokens = (db: Db): Promise<void> => deleteTokensBefore(db, now());
-
-const checkName = (name: string): string => {
-	const trimmed = name.normalize("NFC").trim();
-	if (trimmed === "" || trimmed.length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed))
-		throw fieldFault("invalid_request", "name", `Use 1 to ${LONGEST_NAME} visible characters, on one line.`);
-	return trimmed;
-};
 
 const toToken = (row: TokenRow): ApiToken => ({
 	id: row.id,

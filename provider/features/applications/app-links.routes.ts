@@ -1,6 +1,5 @@
-import { Fault } from "#common/faults/fault.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { allows, personOf } from "../administrators/administrators.ts";
+import { checkFor, personOf } from "../administrators/administrators.ts";
 import { findUser } from "../users/users.ts";
 import { noSuch } from "./missing.ts";
 import { type ApplicationNeeds, ById } from "./requests.ts";
@@ -40,7 +39,7 @@ export const mountAppLinks = (routes: ProviderRoutes, { db, url }: ApplicationNe
 		params: ById,
 		handler: async ({ actor, params: { id } }) => {
 			const own = actor.kind === "person" && id === actor.userId;
-			if (!own && !allows(actor, "users.read")) throw new Fault("forbidden");
+			if (!own) await checkFor(db, actor, "users.read", { userId: id });
 			if (!(await findUser(db, id))) throw noSuch("User", id);
 			return (await applicationsOf(db, id, url)).map(shape);
 		},

@@ -5,7 +5,7 @@ import { contains, startsWith } from "#common/db/search.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { ApplicationStatus } from "./application.ts";
 import type { ApplicationsTable } from "./applications.table.ts";
-import type { Position } from "./lists.ts";
+import type { Only, Position } from "./lists.ts";
 
 export type ApplicationRow = Selectable<ApplicationsTable>;
 
@@ -26,15 +26,25 @@ export interface ApplicationCriteria {
 	readonly q?: string | undefined;
 	/** Of `applicationProperties`. */
 	readonly where?: Condition | undefined;
+	/** Only these. */
+	readonly only?: Only | undefined;
 	readonly after?: Position | undefined;
 	readonly limit: number;
 }
 
+/** Scans, or goes by the primary key. */
+const isAmong = ({ ids, names }: Only): Condition => {
+	const lists = [["id", ids] as const, ["name", names] as const].filter(([, list]) => list.length > 0);
+	const tests = lists.map(([name, list]) => sql`${column(name)} in (${sql.join([...list])})`);
+	return tests.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`(${sql.join(tests, sql` or `)})`;
+};
+
 /** Walks the unique index on `label_key`. */
-export const selectApplications = (db: Db, { q, where, after, limit }: ApplicationCriteria): Promise<ApplicationRow[]> => {
+export const selectApplications = (db: Db, { q, where, only, after, limit }: ApplicationCriteria): Promise<ApplicationRow[]> => {
 	let query = db.selectFrom("applications").selectAll().orderBy("label_key").limit(limit);
 	if (q) query = query.where(({ or, ref }) => or([contains(ref("label_key"), q), startsWith(ref("name_key"), q)]));
 	if (where !== undefined) query = query.where(where);
+	if (only !== undefined) query = query.where(isAmong(only));
 	if (after !== undefined) query = query.where("label_key", ">", after.key);
 	return query.execute();
 };
@@ -68,11 +78,12 @@ export const applicationProperties = propertiesOf({
 });
 
 /** Scans: some thousands of rows at most. */
-export const countApplicationsBy = async (db: Db, status: ApplicationStatus): Promise<number> => {
+export const countApplicationsBy = async (db: Db, status: ApplicationStatus, only?: Only): Promise<number> => {
 	const counted = await db
 		.selectFrom("applications")
 		.select(({ fn }) => fn.countAll<number>().as("count"))
 		.where("status", "=", status)
+		.$if(only !== undefined, (query) => query.where(only ? isAmong(only) : sql<SqlBool>`1 = 1`))
 		.executeTakeFirstOrThrow();
 	return counted.count;
 };

@@ -27,6 +27,6 @@ export { groupsForClaim } from "./groups-claim.ts";
 export { liveKeys } from "./keys.ts";
 export { logoAddress } from "./logos.ts";
 export type { RefreshToken, RefreshTokens } from "./refresh-tokens.ts";
-export { findApplication, findApplicationByClientId } from "./registered.ts";
+export { findApplication, findApplicationByClientId, requireAnyApplication } from "./registered.ts";
 export { createApplicationIn, type NewApplication } from "./registration.ts";
 export { liveSecrets } from "./secrets.ts";

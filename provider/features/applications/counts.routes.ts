@@ -1,8 +1,9 @@
 import type { ProviderRoutes } from "../../gate.ts";
+import { reachOf } from "../administrators/administrators.ts";
 import { countGroups } from "../groups/groups.ts";
 import { countUsers } from "../users/users.ts";
 import { countsByStatus } from "./registration.ts";
-import type { ApplicationNeeds } from "./requests.ts";
+import { type ApplicationNeeds, targetsWithin } from "./requests.ts";
 
 /** The figures that the console shows beside its lists. */
 export const mountCounts = (routes: ProviderRoutes, { db }: ApplicationNeeds): void =>
@@ -13,8 +14,8 @@ export const mountCounts = (routes: ProviderRoutes, { db }: ApplicationNeeds): v
 		access: "apps.read",
 		limit: "unlimited",
 		audit: "none",
-		handler: async () => ({
-			applications: await countsByStatus(db),
+		handler: async ({ actor }) => ({
+			applications: await countsByStatus(db, targetsWithin(reachOf(actor, "apps.read"))),
 			users: await countUsers(db),
 			groups: await countGroups(db),
 		}),

@@ -2,7 +2,7 @@ import { now } from "#common/db/columns.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import type { Db } from "../../database.ts";
-import { type Actor, allows, apiScopes, permissionOfScope } from "../administrators/administrators.ts";
+import { type Actor, allowsEverywhere, apiScopes, permissionOfScope } from "../administrators/administrators.ts";
 import { touchApplication } from "./applications.store.ts";
 import { deleteGrantRow, type GrantRow, insertGrant, selectGrants } from "./grants.store.ts";
 import { noSuch } from "./missing.ts";
@@ -47,7 +47,7 @@ export const grantScope = async (
 ): Promise<ApiGrant> => {
 	const permission = apiScopes.includes(scopeId) ? permissionOfScope(scopeId) : undefined;
 	if (permission === undefined) throw fieldFault("invalid_request", "scopeId", "There is no such scope of the API.");
-	if (!allows(actor, permission)) {
+	if (!allowsEverywhere(actor, permission)) {
 		throw new Fault("forbidden", { description: "Nobody grants an application what they may not do themselves." });
 	}
 	return db.transaction().execute(async (tx) => {

@@ -1,6 +1,6 @@
 import { Fault } from "#common/faults/fault.ts";
 import type { Db } from "../../database.ts";
-import { type Actor, allows, permissionOfScope } from "../administrators/administrators.ts";
+import { type Actor, allowsEverywhere, permissionOfScope } from "../administrators/administrators.ts";
 import { grantedScopes } from "./grants.ts";
 
 /**
@@ -14,8 +14,8 @@ export const checkMayBecome = async (db: Db, actor: Actor, applicationId: string
 	if (scopes.length === 0) return;
 	const may = (scope: string): boolean => {
 		const permission = permissionOfScope(scope);
-		return permission === undefined || allows(actor, permission);
+		return permission === undefined || allowsEverywhere(actor, permission);
 	};
-	if (allows(actor, "appGrants.manage") && scopes.every(may)) return;
+	if (allowsEverywhere(actor, "appGrants.manage") && scopes.every(may)) return;
 	throw new Fault("forbidden", { description: "This application holds scopes of the API that you may not grant." });
 };

@@ -3,7 +3,7 @@ import { listNamed, type Page, pageOf } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { AnyApplication } from "./application.ts";
 import { applicationProperties, selectApplications } from "./applications.store.ts";
-import { cursorAt, type ListQuery, positionAfter } from "./lists.ts";
+import { cursorAt, type ListQuery, type Only, positionAfter } from "./lists.ts";
 import { fromRow } from "./registered.ts";
 
 /**
@@ -13,7 +13,7 @@ import { fromRow } from "./registered.ts";
  */
 export const listApplications = async (
 	db: Db,
-	{ q, filter, limit, after }: ListQuery & { readonly filter?: string | undefined },
+	{ q, filter, only, limit, after }: ListQuery & { readonly filter?: string | undefined; readonly only?: Only | undefined },
 ): Promise<Page<AnyApplication>> => {
 	const expression =
 		filter === undefined
@@ -21,6 +21,6 @@ export const listApplications = async (
 			: checkedExpression(filter, applicationProperties, { parameter: "filter", code: "expression_refused" });
 	const list = listNamed("apps", [q, filter]);
 	const where = expression && conditionOf(expression, applicationProperties);
-	const rows = await selectApplications(db, { q, where, after: positionAfter(list, after), limit: limit + 1 });
+	const rows = await selectApplications(db, { q, where, only, after: positionAfter(list, after), limit: limit + 1 });
 	return pageOf(rows, limit, ({ label_key: key, id }) => cursorAt(list, { key, id }), fromRow);
 };

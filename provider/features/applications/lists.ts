@@ -3,6 +3,12 @@ import { listNamed, readCursor, writeCursor } from "#common/web/paging.ts";
 import { checkText } from "#common/web/text.ts";
 import type { RefreshToken, TokensOf } from "./refresh-tokens.ts";
 
+/** Some applications, by their ids and by names that many share. */
+export interface Only {
+	readonly ids: readonly string[];
+	readonly names: readonly string[];
+}
+
 /** What to show of a list. */
 export interface ListQuery {
 	/** What a person typed to find something. */

@@ -81,6 +81,13 @@ for (const engine of engines) {
 			}
 			assert.equal((await upload(server, id, drawing("", '<!DOCTYPE svg [<!ENTITY a "b">]>'))).statusCode, 400);
 			assert.equal((await upload(server, id, drawing("", "<html>"))).statusCode, 400);
+			for (const [inside, encoding] of [
+				["<s\u001b(Bcript>alert(1)</s\u001b(Bcript>", ""],
+				["", "encoding='iso-2022-jp'"],
+				["", 'encoding = "UTF-7"'],
+			] as const)
+				assert.equal((await upload(server, id, drawing(inside, `<?xml version="1.0" ${encoding}?>`))).statusCode, 400, encoding);
+			assert.equal((await upload(server, id, drawing(still, '<?xml version="1.0" encoding="UTF-8"?>'))).statusCode, 201);
 		});
 
 		it("are looked at once, however many blanks a drawing has", async (t) => {

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { reachOf } from "../administrators/administrators.ts";
 import { getPolicy } from "../policies/policies.ts";
 import type { AnyApplication, ApplicationStatus } from "./application.ts";
 import { findAppUser } from "./assignments.ts";
@@ -20,7 +21,7 @@ import {
 	updateApplication,
 	updateBookmark,
 } from "./registration.ts";
-import { type ApplicationNeeds, aboutApplication, aboutToChange, ById, limited } from "./requests.ts";
+import { type ApplicationNeeds, aboutApplication, aboutToChange, ById, limited, targetsWithin } from "./requests.ts";
 import { liveSecrets } from "./secrets.ts";
 import { hasSecrets } from "./settings.ts";
 
@@ -70,9 +71,10 @@ export const mountRegistration = (routes: ProviderRoutes, { db, seal, url, endAc
 		limit: "unlimited",
 		audit: "none",
 		query: ListQuery,
-		handler: async ({ query, request, reply }) => {
+		handler: async ({ actor, query, request, reply }) => {
 			const { q, after, filter } = query;
-			const page = await listApplications(db, { q, after, filter, limit: limits.of(query) });
+			const only = targetsWithin(reachOf(actor, "apps.read"));
+			const page = await listApplications(db, { q, after, filter, only, limit: limits.of(query) });
 			return sendPage(request, reply, url, { ...page, items: await shownAll(page.items, query.expand) });
 		},
 	});

@@ -27,6 +27,7 @@ import {
 } from "./applications.store.ts";
 import { checkClientId } from "./client-id.ts";
 import { type NewKey, replaceKeys } from "./keys.ts";
+import type { Only } from "./lists.ts";
 import { fromRow, requireAnyApplication, requireApplication } from "./registered.ts";
 import { checkSecret, keepOneSecret } from "./secrets.ts";
 import { checkLabel, checkSettings, settingsWith } from "./settings.ts";
@@ -141,9 +142,9 @@ const newRow = (label: string, status: ApplicationStatus = "ACTIVE", chosen: Cho
 };
 
 /** How many applications there are, by status. */
-export const countsByStatus = async (db: Db): Promise<Readonly<Record<ApplicationStatus, number>>> => ({
-	ACTIVE: await countApplicationsBy(db, "ACTIVE"),
-	INACTIVE: await countApplicationsBy(db, "INACTIVE"),
+export const countsByStatus = async (db: Db, only?: Only): Promise<Readonly<Record<ApplicationStatus, number>>> => ({
+	ACTIVE: await countApplicationsBy(db, "ACTIVE", only),
+	INACTIVE: await countApplicationsBy(db, "INACTIVE", only),
 });
 
 /** What an application is to become: what is left out stays. */

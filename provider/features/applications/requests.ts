@@ -3,9 +3,10 @@ import type { Seal } from "#common/seal/seal.ts";
 import { limitUpTo } from "#common/web/paging.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
-import type { Actor } from "../administrators/administrators.ts";
+import type { Actor, Reach } from "../administrators/administrators.ts";
 import type { AnyApplication } from "./application.ts";
 import { checkMayBecome } from "./guard.ts";
+import type { Only } from "./lists.ts";
 import type { RefreshTokens } from "./refresh-tokens.ts";
 import { requireAnyApplication } from "./registered.ts";
 
@@ -34,6 +35,10 @@ export const limited = (otherwise: number, most: 200 | 500) => ({
 	},
 	of: ({ limit }: { readonly limit?: string }): number => Number(limit ?? otherwise),
 });
+
+/** The applications that somebody reaches; undefined: all. */
+export const targetsWithin = (reach: Reach): Only | undefined =>
+	reach === "everywhere" ? undefined : { ids: reach?.app ?? [], names: reach?.app_name ?? [] };
 
 /** The application that a request is about, told to its event. @throws Fault `not_found`. */
 export const aboutApplication = async (db: Db, event: EventDraft<Actor>, applicationId: string): Promise<AnyApplication> => {

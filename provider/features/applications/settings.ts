@@ -1,4 +1,5 @@
-import { Fault, fieldFault } from "#common/faults/fault.ts";
+import { fieldFault } from "#common/faults/fault.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { ApplicationKind, ApplicationSettings, ClientAuthMethod, GrantType, ResponseType } from "./application.ts";
 import { checkGroupsClaim } from "./groups-claim.ts";
 import { checkRedirectUris, checkServerAddress, checkWebAddress } from "./redirect-uris.ts";
@@ -161,12 +162,4 @@ const checkGrants = (kind: ApplicationKind, { grantTypes, authMethod, pkceRequir
 const LONGEST_LABEL = 100;
 
 /** The label as it is kept. @throws Fault `invalid_request` where it is empty, too long, or holds what cannot be seen. */
-export const checkLabel = (label: string): string => {
-	const trimmed = label.normalize("NFC").trim();
-	const length = [...trimmed].length;
-	const fields = [{ field: "label", message: `Use 1 to ${LONGEST_LABEL} visible characters, on one line.` }];
-	// Formatting characters (Cf), those of direction among them, make one name look like another.
-	if (length < 1 || length > LONGEST_LABEL || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed))
-		throw new Fault("invalid_request", { fields });
-	return trimmed;
-};
+export const checkLabel = (label: string): string => checkedName(label, LONGEST_LABEL, "label");

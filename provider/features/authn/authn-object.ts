@@ -1,10 +1,11 @@
-import type { Factor } from "../factors/factors.ts";
+import { type Challenge, type Factor, factorKinds, typeOf } from "../factors/factors.ts";
 import type { User } from "../users/users.ts";
-import type { Waiting } from "./authn.ts";
+import type { SettingUp, Waiting } from "./authn.ts";
 
 const post = (href: string, name?: string) => ({ ...(name === undefined ? {} : { name }), href, hints: { allow: ["POST"] } });
 
-const userObject = ({ id, passwordChanged, profile }: User) => ({
+/** A person as they are shown to whoever has proven to be them. */
+export const shownUser = ({ id, passwordChanged, profile }: User) => ({
 	id,
 	passwordChanged,
 	profile: {
@@ -16,23 +17,48 @@ const userObject = ({ id, passwordChanged, profile }: User) => ({
 	},
 });
 
+const PROVIDERS = { webauthn: "FIDO", totp: "GOOGLE", email: "OKTA", question: "OKTA" } as const;
+
 /** A sign-in that waits, as Okta's classic authentication API shows it. */
-export const waitingObject = (outcome: Waiting, url: string) => {
+export const waitingObject = (
+	outcome: Waiting & Partial<Pick<SettingUp, "sharedSecret" | "publicKey">> & { readonly challenge?: Challenge },
+	url: string,
+) => {
 	const at = `${url}/api/v1/authn`;
-	const { status, stateToken, expiresAt, relayState, user, factors, factor } = outcome;
+	const { status, stateToken, expiresAt, relayState, user, factors, factor, kinds } = outcome;
 	const verify = ({ id }: Factor) => `${at}/factors/${id}/verify`;
-	const shown = (one: Factor) => ({
-		id: one.id,
-		factorType: one.type,
-		provider: one.provider,
-		vendorName: one.provider,
-		profile: one.profile,
-		_links: { verify: post(verify(one)) },
+	const activate = ({ id }: Factor) => `${at}/factors/${id}/lifecycle/activate`;
+	const plain = ({ id, type, provider, profile }: Factor) => ({
+		id,
+		factorType: type,
+		provider,
+		vendorName: provider,
+		profile,
 	});
+	const shown = (one: Factor) => ({ ...plain(one), _links: { verify: post(verify(one)) } });
+	const offered = factorKinds
+		.filter((kind) => kinds.includes(kind))
+		.map((kind) => ({
+			factorType: typeOf(kind),
+			provider: PROVIDERS[kind],
+			vendorName: PROVIDERS[kind],
+			status: "NOT_SETUP",
+			enrollment: "REQUIRED",
+			_links: { enroll: post(`${at}/factors`) },
+		}));
+	const toActivate = () => {
+		const { sharedSecret, publicKey } = outcome;
+		if (sharedSecret !== undefined)
+			return { _embedded: { activation: { timeStep: 30, sharedSecret, encoding: "base32", keyLength: 6 } } };
+		return publicKey === undefined ? {} : { _embedded: { activation: publicKey } };
+	};
+	const challenged = outcome.challenge?.publicKey ? { _embedded: { challenge: outcome.challenge.publicKey } } : {};
 	const embedded = {
 		PASSWORD_EXPIRED: {},
 		MFA_REQUIRED: { factors: factors.map(shown) },
-		MFA_CHALLENGE: factor === undefined ? {} : { factor: shown(factor) },
+		MFA_CHALLENGE: factor === undefined ? {} : { factor: { ...shown(factor), ...challenged } },
+		MFA_ENROLL: { factors: offered },
+		MFA_ENROLL_ACTIVATE: factor === undefined ? {} : { factor: { ...plain(factor), ...toActivate() } },
 	}[status];
 	const links = {
 		PASSWORD_EXPIRED: { next: post(`${at}/credentials/change_password`, "changePassword") },
@@ -41,13 +67,18 @@ export const waitingObject = (outcome: Waiting, url: string) => {
 			...(factor === undefined ? {} : { next: post(verify(factor), "verify") }),
 			prev: post(`${at}/previous`),
 		},
+		MFA_ENROLL: {},
+		MFA_ENROLL_ACTIVATE: {
+			...(factor === undefined ? {} : { next: post(activate(factor), "activate") }),
+			prev: post(`${at}/previous`),
+		},
 	}[status];
 	return {
 		stateToken,
 		expiresAt,
 		status,
 		...(relayState === undefined ? {} : { relayState }),
-		_embedded: { user: userObject(user), ...embedded },
+		_embedded: { user: shownUser(user), ...embedded },
 		_links: { ...links, cancel: post(`${at}/cancel`) },
 	};
 };
@@ -58,5 +89,5 @@ export const successObject = (user: User, sessionToken: string, expiresAt: strin
 	status: "SUCCESS",
 	...(relayState === undefined ? {} : { relayState }),
 	sessionToken,
-	_embedded: { user: userObject(user) },
+	_embedded: { user: shownUser(user) },
 });

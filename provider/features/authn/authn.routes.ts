@@ -1,65 +1,42 @@
-import { type Static, Type } from "typebox";
-import { after } from "#common/db/columns.ts";
+import type { FastifyRequest } from "fastify";
+import type { Static } from "typebox";
 import { asFault, Fault, fieldFault } from "#common/faults/fault.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import type { Actor } from "../administrators/administrators.ts";
-import { createSessionToken, SESSION_TOKEN_LIFETIME } from "../sessions/sessions.ts";
-import { loginForLog, signInWithPassword, signingIn } from "../sign-in/sign-in.ts";
+import { deviceCookieName } from "../devices/devices.ts";
+import { isRecoveryCodes, kindOf } from "../factors/factors.ts";
+import type { Looks } from "../looks/looks.ts";
+import { meantForLog, signInWithPassword, signingIn } from "../sign-in/sign-in.ts";
+import { alsoLeave } from "../system-log/system-log.ts";
+import { Activate, ChangePassword, Enrol, FactorId, Start, State, Verify, Verifying } from "./authn.requests.ts";
 import {
 	type AuthnNeeds,
+	answerOf,
 	beginAuthn,
+	beginEnrolment,
 	cancelAuthn,
-	challengeFactor,
+	challenge,
+	finishEnrolment,
+	type Origin,
 	type Outcome,
 	previousStep,
 	proveFactor,
 	readAuthn,
 	replaceExpired,
+	type SettingUp,
+	waitingObject,
 } from "./authn.ts";
-import { successObject, waitingObject } from "./authn-object.ts";
 
 export interface AuthnRoutesNeeds extends AuthnNeeds {
-	/** Public address without a trailing slash. */
-	readonly url: string;
+	readonly looks: Looks;
 }
 
 const AT = "/api/v1/authn";
 
 /** Against floods only: a whole office may sit behind one address. Passwords and codes are counted by themselves. */
 const CALLS: Limit = { name: "authn", points: 6_000, duration: 60 };
-
-const text = (maxLength: number) => Type.String({ maxLength });
-const Start = Type.Object(
-	{
-		username: Type.Optional(text(320)),
-		password: Type.Optional(text(1000)),
-		stateToken: Type.Optional(text(100)),
-		token: Type.Optional(text(200)),
-		relayState: Type.Optional(text(2048)),
-		audience: Type.Optional(text(300)),
-		options: Type.Optional(Type.Unsafe<object | null>({ type: ["object", "null"] })),
-		context: Type.Optional(Type.Unsafe<object | null>({ type: ["object", "null"] })),
-	},
-	{ additionalProperties: false },
-);
-const State = Type.Object({ stateToken: text(100) }, { additionalProperties: false });
-const FactorId = Type.Object({ factorId: text(100) });
-const Verify = Type.Object(
-	{
-		stateToken: text(100),
-		passCode: Type.Optional(text(20)),
-		answer: Type.Optional(text(500)),
-		autoPush: Type.Optional(Type.Boolean()),
-		rememberDevice: Type.Optional(Type.Boolean()),
-	},
-	{ additionalProperties: false },
-);
-const ChangePassword = Type.Object(
-	{ stateToken: text(100), oldPassword: text(1000), newPassword: text(1000) },
-	{ additionalProperties: false },
-);
 
 /** Pages of trusted origins call these, and programs without any. */
 const base = { family: "okta", access: "anyone", origin: "trusted", limit: CALLS, method: "POST" } as const;
@@ -69,25 +46,23 @@ const base = { family: "okta", access: "anyone", origin: "trusted", limit: CALLS
  * token, which is worth a session once.
  */
 export const mountAuthn = (routes: ProviderRoutes, needs: AuthnRoutesNeeds): void => {
-	const { db, url, limiter } = needs;
+	const { db, url, looks } = needs;
+	const deviceName = deviceCookieName(url);
+	const originOf = ({ ip, cookies }: FastifyRequest): Origin => ({ address: ip, deviceCookie: cookies[deviceName] });
 
-	const answer = async (outcome: Outcome, event: EventDraft<Actor>) => {
-		event.actor = signingIn(outcome.user);
-		if (outcome.status !== "SUCCESS") {
-			event.nothingDone = true;
-			return waitingObject(outcome, url);
-		}
-		const token = await createSessionToken(db, outcome.user.id, outcome.authentication);
-		return successObject(outcome.user, token, after(SESSION_TOKEN_LIFETIME), outcome.relayState);
-	};
+	const answer = (outcome: Outcome | SettingUp, event: EventDraft<Actor>) => answerOf(db, url, outcome, event);
 
-	const signIn = async (address: string, body: Static<typeof Start>, event: EventDraft<Actor>) => {
+	const signIn = async (request: FastifyRequest, body: Static<typeof Start>, event: EventDraft<Actor>) => {
 		const { username = "", password = "", relayState } = body;
-		event.detail["login"] = await loginForLog(db, username);
+		const meant = await meantForLog(db, username);
+		event.detail["login"] = meant.login;
+		event.targets.push(meant.target);
 		try {
-			const user = await signInWithPassword(db, limiter, { login: username, password, address });
+			const origin = originOf(request);
+			const { address, deviceCookie } = origin;
+			const user = await signInWithPassword(needs, { login: username, password, address, deviceCookie });
 			event.actor = signingIn(user);
-			return await answer(await beginAuthn(db, user, relayState), event);
+			return await answer(await beginAuthn(needs, { user, proven: ["password"], origin, relayState }), event);
 		} catch (thrown) {
 			const { code } = asFault(thrown);
 			if (code === "credentials_refused") throw new Fault(code, { description: "Authentication failed" });
@@ -108,7 +83,7 @@ export const mountAuthn = (routes: ProviderRoutes, needs: AuthnRoutesNeeds): voi
 			if (body.token !== undefined) throw new Fault("token_refused");
 			if (body.username === undefined || body.username === "") throw fieldFault("invalid_request", "username", "is required");
 			if (body.password === undefined || body.password === "") throw fieldFault("invalid_request", "password", "is required");
-			return signIn(request.ip, body, event);
+			return signIn(request, body, event);
 		},
 	});
 
@@ -155,17 +130,24 @@ export const mountAuthn = (routes: ProviderRoutes, needs: AuthnRoutesNeeds): voi
 		url: `${AT}/factors/:factorId/verify`,
 		audit: "user.authentication.auth_via_mfa",
 		params: FactorId,
-		query: Type.Object({ rememberDevice: Type.Optional(text(10)), autoPush: Type.Optional(text(10)) }),
+		query: Verifying,
 		body: Verify,
-		handler: async ({ params, body, event }) => {
-			const { stateToken, passCode, answer: given } = body;
+		handler: async ({ request, params, body, event }) => {
+			const { stateToken, passCode, answer: given, assertion } = body;
 			event.actor = signingIn((await readAuthn(db, stateToken)).user);
 			event.targets.push({ type: "UserFactor", id: params.factorId });
-			if (passCode === undefined && given === undefined) {
+			if (passCode === undefined && given === undefined && assertion === undefined) {
 				event.nothingDone = true;
-				return waitingObject(await challengeFactor(db, stateToken, params.factorId), url);
+				return waitingObject(await challenge(needs, stateToken, params.factorId), url);
 			}
-			const outcome = await proveFactor(needs, stateToken, params.factorId, { passCode, answer: given });
+			const outcome = await proveFactor(
+				needs,
+				stateToken,
+				params.factorId,
+				{ passCode, answer: given, assertion },
+				originOf(request),
+			);
+			if (isRecoveryCodes(params.factorId)) alsoLeave(event, "user.account.use_recovery_code");
 			const answered = await answer(outcome, event);
 			event.nothingDone = false;
 			return answered;
@@ -177,33 +159,54 @@ export const mountAuthn = (routes: ProviderRoutes, needs: AuthnRoutesNeeds): voi
 		url: `${AT}/credentials/change_password`,
 		audit: "user.account.update_password",
 		body: ChangePassword,
-		handler: async ({ body, event }) => {
+		handler: async ({ request, body, event }) => {
 			const { user } = await readAuthn(db, body.stateToken);
 			event.actor = signingIn(user);
 			event.targets.push({ type: "User", id: user.id, name: user.profile.login });
-			const answered = await answer(await replaceExpired(needs, body.stateToken, body), event);
+			const answered = await answer(await replaceExpired(needs, body.stateToken, body, originOf(request)), event);
 			event.nothingDone = false;
 			return answered;
 		},
 	});
 
-	// Nobody hears here whether there is such a person.
-	for (const [address, code] of [
-		["recovery/password", "recovery_refused"],
-		["recovery/token", "token_refused"],
-		["recovery/answer", "token_refused"],
-		["recovery/unlock", "feature_unavailable"],
-		["credentials/reset_password", "token_refused"],
-		["factors/:factorId/lifecycle/activate", "token_refused"],
-		["factors", "token_refused"],
-	] as const) {
-		routes({
-			...base,
-			url: `${AT}/${address}`,
-			audit: "none",
-			handler: () => {
-				throw new Fault(code, code === "recovery_refused" ? { description: "Forgot password is not allowed here." } : {});
-			},
-		});
-	}
+	routes({
+		...base,
+		url: `${AT}/factors`,
+		audit: "user.mfa.factor.activate",
+		body: Enrol,
+		handler: async ({ request, body: { stateToken, factorType, provider, profile = {} }, event }) => {
+			event.actor = signingIn((await readAuthn(db, stateToken)).user);
+			event.nothingDone = true;
+			const kind = kindOf(factorType);
+			if (kind === undefined) throw fieldFault("invalid_request", "factorType", "is not one that can be set up here");
+			const { question, questionText, answer: given } = profile;
+			const organization = looks.lookFor(request).brand.name;
+			const wanted = { kind, question, questionText, answer: given, provider: providerOf(provider), organization };
+			const outcome = await beginEnrolment(needs, stateToken, wanted, originOf(request));
+			const answered = await answer(outcome, event);
+			event.nothingDone = ["MFA_ENROLL_ACTIVATE", "MFA_REQUIRED"].includes(outcome.status);
+			return answered;
+		},
+	});
+
+	routes({
+		...base,
+		url: `${AT}/factors/:factorId/lifecycle/activate`,
+		audit: "user.mfa.factor.activate",
+		params: FactorId,
+		body: Activate,
+		handler: async ({ request, params, body: { stateToken, ...proof }, event }) => {
+			const { user, factor } = await readAuthn(db, stateToken);
+			event.actor = signingIn(user);
+			event.targets.push({ type: "UserFactor", id: params.factorId });
+			if (factor?.id !== params.factorId) throw new Fault("wrong_state");
+			const outcome = await finishEnrolment(needs, stateToken, proof, originOf(request));
+			const answered = await answer(outcome, event);
+			event.nothingDone = outcome.status === "MFA_REQUIRED";
+			return answered;
+		},
+	});
 };
+
+const providerOf = (name: string | undefined): "OKTA" | "GOOGLE" | undefined =>
+	name === "OKTA" || name === "GOOGLE" ? name : undefined;

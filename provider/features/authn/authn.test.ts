@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { fromJson } from "#common/db/columns.ts";
+import { asFault } from "#common/faults/fault.ts";
 import { createSeal } from "#common/seal/seal.ts";
 import { createLimiter } from "#common/web/limits.ts";
 import { engines } from "#tests/harness/databases.ts";
@@ -14,14 +15,17 @@ import {
 } from "#tests/harness/management.ts";
 import type { Db } from "../../database.ts";
 import { grantRole } from "../administrators/administrators.ts";
-import { activateFactor, enrolTotp } from "../factors/factors.ts";
+import { activateFactor, activeFactors, challengeFactor, enrolEmail, enrolTotp, makeRecoveryCodes } from "../factors/factors.ts";
 import { codeAt, stepAt } from "../factors/totp.ts";
 import { everyoneId } from "../groups/groups.ts";
+import { createLooks } from "../looks/looks.ts";
+import type { Letter } from "../mail/mail.ts";
 import { createPolicy, createRule, ensurePolicies } from "../policies/policies.ts";
 import { mountSessions } from "../sessions/sessions.routes.ts";
 import { endSession, endSessionById, endSessionsOf } from "../sessions/sessions.ts";
 import { deactivate, expirePassword, findUser, lockOut, setPassword, type User } from "../users/users.ts";
 import { mountAuthn } from "./authn.routes.ts";
+import { beginAuthn, proveFactor } from "./authn.ts";
 
 const URL_OF_PROVIDER = "http://localhost:7081";
 const COOKIE = "signet_provider_session";
@@ -38,7 +42,7 @@ interface Shown {
 	readonly _embedded?: {
 		user?: { id: string; profile: { login: string } };
 		factors?: { id: string; factorType: string }[];
-		factor?: { id: string };
+		factor?: { id: string; _embedded?: { activation?: { sharedSecret?: string } } };
 	};
 	readonly _links?: Record<string, { href: string }>;
 }
@@ -52,6 +56,12 @@ interface Session {
 	readonly errorCode?: string;
 	readonly _links: { self: { href: string } };
 }
+
+/** Out of base32 (RFC 4648 section 6). */
+const secretOf = (shared: string): Buffer => {
+	const bits = [...shared].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
+	return Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+};
 
 for (const engine of engines) {
 	describe(`signing in through the API on ${engine.name}`, () => {
@@ -67,7 +77,7 @@ for (const engine of engines) {
 			ada = await makePerson(db, "Ada", PASSWORD);
 			const endAccess = async (userId: string) => void (await endSessionsOf(db, userId));
 			api = await openManagement(db, root.id, (routes) => {
-				mountAuthn(routes, { db, seal, limiter: createLimiter(), url: URL_OF_PROVIDER, endAccess });
+				mountAuthn(routes, { ...factorNeeds(), limiter: createLimiter(), endAccess, looks: createLooks() });
 				mountSessions(routes, {
 					db,
 					url: URL_OF_PROVIDER,
@@ -96,14 +106,13 @@ for (const engine of engines) {
 			const policy = await createPolicy(db, { type: "OKTA_SIGN_ON", name: "Strict", document: {} }, "ACTIVE");
 			await createRule(db, policy.id, { name: "Rule", document: { actions: { signon } } }, "ACTIVE");
 		};
+		const mailer = { delivers: true, send: async () => {} };
+		const factorNeeds = () => ({ db, seal, url: URL_OF_PROVIDER, mailer });
 		/** An authenticator app, and the code of the next step that was not used. */
 		const withApp = async (user: User) => {
-			const { factor, sharedSecret } = await enrolTotp(db, seal, { userId: user.id, provider: "OKTA", login: "x" });
-			const bits = [...sharedSecret].map((letter) =>
-				"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-			);
-			const secret = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-			await activateFactor(db, seal, user.id, factor.id, { passCode: codeAt(secret, stepAt(Date.now()) - 1) });
+			const { factor, sharedSecret } = await enrolTotp(factorNeeds(), user, "OKTA");
+			const secret = secretOf(sharedSecret);
+			await activateFactor(factorNeeds(), user, factor.id, { passCode: codeAt(secret, stepAt(Date.now()) - 1) });
 			return { id: factor.id, code: () => codeAt(secret, stepAt(Date.now()) + 1) };
 		};
 
@@ -158,14 +167,6 @@ for (const engine of engines) {
 			const told = answers.map(({ status, body }) => JSON.stringify([status, { ...body, errorId: "" }]));
 			assert.deepEqual(new Set(told).size, 1, told.join("\n"));
 			assert.equal(answers[0]?.body.errorCode, "E0000004");
-			const recovery = [
-				await authn("/recovery/password", { username: "ada@example.com" }),
-				await authn("/recovery/password", { username: "nobody" }),
-			];
-			assert.deepEqual(
-				recovery.map(({ body }) => body.errorCode),
-				["E0000034", "E0000034"],
-			);
 		});
 
 		it("guesses are counted as at the sign-in page", async () => {
@@ -227,10 +228,117 @@ for (const engine of engines) {
 			assert.equal((await authn("/introspect", { stateToken })).body.errorCode, "E0000011");
 		});
 
-		it("whoever has no factor where one is asked for, and whom the policy refuses, does not get in", async () => {
+		it("whoever has no factor where one is asked for sets one up, and is in", async () => {
 			await rule({ access: "ALLOW", requireFactor: true });
-			assert.equal((await signIn()).body.errorCode, "E0000006");
-			await db.deleteFrom("policies").where("name", "=", "Strict").execute();
+			const { body } = await signIn();
+			assert.deepEqual([body.status, body.sessionToken], ["MFA_ENROLL", undefined]);
+			const { stateToken } = body;
+			const offered = body._embedded?.factors?.map(({ factorType }) => factorType);
+			assert.deepEqual(offered, ["webauthn", "token:software:totp", "email", "question"]);
+			const begun = await authn("/factors", { stateToken, factorType: "token:software:totp", provider: "GOOGLE" });
+			assert.equal(begun.body.status, "MFA_ENROLL_ACTIVATE");
+			const { id = "", _embedded: shown } = begun.body._embedded?.factor ?? {};
+			const activate = (passCode: string, factorId = id) =>
+				authn(`/factors/${factorId}/lifecycle/activate`, { stateToken, passCode });
+			assert.equal((await activate("000000")).body.errorCode, "E0000068");
+			assert.equal((await activate("000000", "nothing")).body.errorCode, "E0000079");
+			const secret = secretOf(shown?.activation?.sharedSecret ?? "");
+			const done = await activate(codeAt(secret, stepAt(Date.now())));
+			assert.equal(done.body.status, "SUCCESS");
+			assert.deepEqual((await begin(done.body.sessionToken ?? "")).body.amr, ["pwd", "otp", "mfa"]);
+		});
+
+		it("codes by email are no way in to set up while no server takes mail: nobody would get one", async () => {
+			await rule({ access: "ALLOW", requireFactor: true });
+			mailer.delivers = false;
+			try {
+				const { body } = await signIn();
+				const offered = body._embedded?.factors?.map(({ factorType }) => factorType);
+				assert.deepEqual(offered, ["webauthn", "token:software:totp", "question"]);
+				const { stateToken } = body;
+				const begun = await authn("/factors", { stateToken, factorType: "email", provider: "OKTA" });
+				assert.equal(begun.body.errorCode, "E0000079");
+			} finally {
+				mailer.delivers = true;
+			}
+		});
+
+		it("a recovery code lets in once, and its use is an event of its own", async () => {
+			await rule({ access: "ALLOW", requireFactor: true });
+			const [code = "", next = ""] = await makeRecoveryCodes(factorNeeds(), ada);
+			const spend = async (passCode: string) => {
+				const { body } = await signIn();
+				const stateToken = body.stateToken ?? "";
+				const id = body._embedded?.factors?.[0]?.id ?? "";
+				return (await authn(`/factors/${id}/verify`, { stateToken, passCode })).body;
+			};
+			assert.equal((await spend(code)).status, "SUCCESS");
+			assert.equal((await spend(code)).errorCode, "E0000068");
+			assert.equal((await spend(next)).status, "SUCCESS");
+			const used = api.events.filter(({ type }) => type === "user.account.use_recovery_code");
+			assert.equal(used.length, 2);
+		});
+
+		it("whoever has a factor that does is never let set another up instead", async () => {
+			await rule({ access: "ALLOW", requireFactor: true });
+			await withApp(ada);
+			const { stateToken } = (await signIn()).body;
+			const answer = await authn("/factors", {
+				stateToken,
+				factorType: "question",
+				profile: { question: "disliked_food", answer: "mayonnaise" },
+			});
+			assert.equal(answer.body.errorCode, "E0000079");
+		});
+
+		it("a factor that its owner sets up meanwhile is proven before a sign-in that was offered to set one up adds another", async () => {
+			await rule({ access: "ALLOW", requireFactor: true });
+			const [offered, begun] = [(await signIn()).body, (await signIn()).body];
+			const email = { factorType: "email" };
+			const pending = await authn("/factors", {
+				stateToken: begun.stateToken,
+				factorType: "token:software:totp",
+				provider: "GOOGLE",
+			});
+			const { id = "", _embedded: shown } = pending.body._embedded?.factor ?? {};
+			const app = await withApp(ada);
+			const late = await authn("/factors", { stateToken: offered.stateToken, ...email });
+			assert.deepEqual([late.body.status, late.body._embedded?.factors?.map((factor) => factor.id)], ["MFA_REQUIRED", [app.id]]);
+			const passCode = codeAt(secretOf(shown?.activation?.sharedSecret ?? ""), stepAt(Date.now()));
+			const finish = await authn(`/factors/${id}/lifecycle/activate`, { stateToken: begun.stateToken, passCode });
+			assert.equal(finish.body.status, "MFA_REQUIRED");
+			assert.deepEqual(
+				(await activeFactors(db, ada.id)).map((factor) => factor.id),
+				[app.id],
+			);
+		});
+
+		it("a mailed code does not complete a sign-in whose password was chosen by a mailed link", async () => {
+			await rule({ access: "ALLOW", requireFactor: true });
+			const letters: Letter[] = [];
+			const send = async (_db: unknown, _to: unknown, letter: Letter) => void letters.push(letter);
+			const needs = { ...factorNeeds(), mailer: { delivers: true, send }, limiter: createLimiter(), endAccess: async () => {} };
+			const email = await enrolEmail(needs, ada);
+			const code = () => letters.flatMap((letter) => (letter.kind === "email-code" ? [letter.code] : [])).at(-1) ?? "";
+			await activateFactor(needs, ada, email.id, { passCode: code() });
+			const origin = { address: "192.0.2.1" };
+			const byMail = { user: ada, proven: ["password"], origin, byMail: true } as const;
+			assert.equal((await beginAuthn(needs, byMail)).status, "DENIED");
+			assert.equal((await beginAuthn(needs, { ...byMail, byMail: false })).status, "MFA_REQUIRED");
+			const app = await withApp(ada);
+			const waiting = await beginAuthn(needs, byMail);
+			assert.ok(waiting.status === "MFA_REQUIRED");
+			assert.deepEqual(
+				waiting.factors.map(({ id }) => id),
+				[app.id],
+			);
+			await challengeFactor(needs, ada, email.id);
+			const around = proveFactor(needs, waiting.stateToken, email.id, { passCode: code() }, origin);
+			await assert.rejects(around, (thrown) => asFault(thrown).code === "wrong_state");
+			assert.equal((await proveFactor(needs, waiting.stateToken, app.id, { passCode: app.code() }, origin)).status, "SUCCESS");
+		});
+
+		it("whom the policy refuses does not get in", async () => {
 			await rule({ access: "DENY" });
 			assert.equal((await signIn()).body.errorCode, "E0000006");
 		});

@@ -1,123 +1,84 @@
-import { Type } from "typebox";
-import { Fault, fieldFault } from "#common/faults/fault.ts";
-import type { Seal } from "#common/seal/seal.ts";
 import type { Limit } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
-import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { type Actor, allows, checkMayManage } from "../administrators/administrators.ts";
-import { asTarget, getUser, type User } from "../users/users.ts";
+import type { Looks } from "../looks/looks.ts";
+import { mountEnrolling } from "./enrolling.routes.ts";
+import { byType, offeredKinds } from "./enrolment-policy.ts";
+import { type AccessNeeds, asFactorTarget, changeFor, readFor, tryFor } from "./factor-access.ts";
 import { factorObject } from "./factor-object.ts";
+import { OfFactor, OfUser, Renaming } from "./factors.requests.ts";
 import {
-	activateFactor,
-	activeFactors,
-	enrolQuestion,
-	enrolTotp,
-	type Factor,
+	type FactorNeeds,
+	type FactorProvider,
+	type FactorType,
 	getFactor,
 	listFactors,
 	questions,
 	removeFactor,
-	verifyFactor,
+	renamePasskey,
 } from "./factors.ts";
+import { mountProving } from "./proving.routes.ts";
+import { mountRecoveryCodes } from "./recovery-codes.routes.ts";
 
-export interface FactorsNeeds {
-	readonly db: Db;
-	readonly seal: Seal;
-	/** Public address without a trailing slash. */
-	readonly url: string;
+export interface FactorRoutesNeeds extends FactorNeeds, AccessNeeds {
+	readonly looks: Looks;
 }
 
+export const FACTORS = "/api/v1/users/:id/factors";
+
 /** Each try of a code costs little, of an answer as much as a password. */
-const TRYING: Limit = { name: "factors/try", points: 300, duration: 60 };
+export const TRYING: Limit = { name: "factors/try", points: 300, duration: 60 };
 
-const text = (maxLength: number) => Type.String({ maxLength });
-const OfUser = Type.Object({ id: text(320) });
-const OfFactor = Type.Object({ id: text(320), factorId: text(100) });
-const Enrolling = Type.Object(
-	{
-		activate: Type.Optional(Type.Enum(["true", "false"] as const)),
-		updatePhone: Type.Optional(text(10)),
-		templateId: Type.Optional(text(100)),
-		tokenLifetimeSeconds: Type.Optional(text(10)),
-	},
-	{ additionalProperties: false },
-);
-const NewFactor = Type.Object(
-	{
-		factorType: text(60),
-		provider: Type.Optional(text(30)),
-		vendorName: Type.Optional(text(30)),
-		profile: Type.Optional(
-			Type.Object(
-				{
-					question: Type.Optional(text(100)),
-					questionText: Type.Optional(text(500)),
-					answer: Type.Optional(text(500)),
-					credentialId: Type.Optional(text(320)),
-				},
-				{ additionalProperties: false },
-			),
-		),
-	},
-	{ additionalProperties: false },
-);
-const Trying = Type.Object(
-	{ passCode: Type.Optional(text(20)), answer: Type.Optional(text(500)) },
-	{ additionalProperties: false },
-);
+const KINDS: readonly (readonly [FactorType, FactorProvider])[] = [
+	["question", "OKTA"],
+	["token:software:totp", "OKTA"],
+	["token:software:totp", "GOOGLE"],
+	["email", "OKTA"],
+	["webauthn", "FIDO"],
+];
 
-/** `/api/v1/users/{id}/factors`. People see to their own; taking one away is for administrators. */
-export const mountFactors = (routes: ProviderRoutes, { db, seal, url }: FactorsNeeds): void => {
-	const at = "/api/v1/users/:id/factors";
-	/** @throws Fault `forbidden`, `not_found`. Whether somebody exists is not told to who may not know it. */
-	const personFor = async (actor: Actor, id: string, permission: "users.read" | "users.credentials"): Promise<User> => {
-		const mine = actor.kind === "person" && (id === "me" || id === actor.userId || id === actor.login);
-		if (!mine && !allows(actor, permission)) throw new Fault("forbidden");
-		const user = await getUser(db, mine && actor.kind === "person" ? actor.userId : id);
-		if (permission === "users.credentials") await checkMayManage(db, actor, user.id);
-		return user;
-	};
-	const target = ({ id, type }: Factor) => ({ type: "UserFactor", id, name: type });
+/** `/api/v1/users/{id}/factors`, and one's own recovery codes. */
+export const mountFactors = (routes: ProviderRoutes, needs: FactorRoutesNeeds): void => {
+	const { db, url } = needs;
 
 	routes({
 		method: "GET",
-		url: at,
+		url: FACTORS,
 		family: "okta",
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
 		params: OfUser,
-		handler: async ({ actor, params, request, reply }) => {
-			const user = await personFor(actor, params.id, "users.read");
-			const items = (await listFactors(db, user.id)).map((factor) => factorObject(factor, url));
-			return sendPage(request, reply, url, { items, next: undefined });
+		handler: async (call) => {
+			const user = await readFor(db, call);
+			// Okta has no such type: its clients would not know what to make of it.
+			const shown = (await listFactors(db, user.id)).filter(({ type }) => type !== "signet:recovery_codes");
+			const items = shown.map((factor) => factorObject(factor, url));
+			return sendPage(call.request, call.reply, url, { items, next: undefined });
 		},
 	});
 
 	routes({
 		method: "GET",
-		url: `${at}/catalog`,
+		url: `${FACTORS}/catalog`,
 		family: "okta",
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
 		params: OfUser,
-		handler: async ({ actor, params }) => {
-			const user = await personFor(actor, params.id, "users.read");
-			const held = await activeFactors(db, user.id);
+		handler: async (call) => {
+			const user = await readFor(db, call);
+			const held = await listFactors(db, user.id);
+			const enrolment = byType(await offeredKinds(needs, user.id));
 			const href = `${url}/api/v1/users/${user.id}/factors`;
-			const kinds = [
-				["question", "OKTA"],
-				["token:software:totp", "OKTA"],
-				["token:software:totp", "GOOGLE"],
-			] as const;
-			return kinds.map(([factorType, provider]) => ({
+			const isActive = (type: FactorType, provider: FactorProvider) =>
+				held.some((factor) => factor.status === "ACTIVE" && factor.type === type && factor.provider === provider);
+			return KINDS.filter(([type]) => enrolment(type) !== "NOT_ALLOWED").map(([factorType, provider]) => ({
 				factorType,
 				provider,
 				vendorName: provider,
-				enrollment: "OPTIONAL",
-				status: held.some((factor) => factor.type === factorType && factor.provider === provider) ? "ACTIVE" : "NOT_SETUP",
+				enrollment: enrolment(factorType),
+				status: isActive(factorType, provider) ? "ACTIVE" : "NOT_SETUP",
 				_links: {
 					enroll: { href, hints: { allow: ["POST"] } },
 					...(factorType === "question" ? { questions: { href: `${href}/questions`, hints: { allow: ["GET"] } } } : {}),
@@ -128,113 +89,70 @@ export const mountFactors = (routes: ProviderRoutes, { db, seal, url }: FactorsN
 
 	routes({
 		method: "GET",
-		url: `${at}/questions`,
+		url: `${FACTORS}/questions`,
 		family: "okta",
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
 		params: OfUser,
-		handler: async ({ actor, params }) => {
-			await personFor(actor, params.id, "users.read");
+		handler: async (call) => {
+			await readFor(db, call);
 			return Object.entries(questions).map(([question, questionText]) => ({ question, questionText }));
 		},
 	});
 
-	routes({
-		method: "POST",
-		url: at,
-		family: "okta",
-		access: "signed-in",
-		limit: TRYING,
-		audit: "user.mfa.factor.activate",
-		params: OfUser,
-		query: Enrolling,
-		body: NewFactor,
-		handler: async ({ actor, params, body, event }) => {
-			const user = await personFor(actor, params.id, "users.credentials");
-			event.targets.push(asTarget(user));
-			const { factorType, provider = "OKTA", profile = {} } = body;
-			if (factorType === "question" && provider === "OKTA") {
-				const { question = "", questionText, answer = "" } = profile;
-				const factor = await enrolQuestion(db, user.id, { question, questionText, answer });
-				event.targets.push(target(factor));
-				return factorObject(factor, url);
-			}
-			if (factorType === "token:software:totp" && (provider === "OKTA" || provider === "GOOGLE")) {
-				const wanted = { userId: user.id, provider, login: user.profile.login } as const;
-				const { factor, sharedSecret } = await enrolTotp(db, seal, wanted);
-				// It is no factor before its first code was right.
-				event.nothingDone = true;
-				return factorObject(factor, url, sharedSecret);
-			}
-			throw fieldFault("invalid_request", "factorType", "There are question and token:software:totp (OKTA, GOOGLE) here.");
-		},
-	});
+	mountEnrolling(routes, needs);
 
 	routes({
 		method: "GET",
-		url: `${at}/:factorId`,
+		url: `${FACTORS}/:factorId`,
 		family: "okta",
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
 		params: OfFactor,
-		handler: async ({ actor, params }) => {
-			const user = await personFor(actor, params.id, "users.read");
-			return factorObject(await getFactor(db, user.id, params.factorId), url);
+		handler: async (call) => {
+			const user = await readFor(db, call);
+			return factorObject(await getFactor(db, user.id, call.params.factorId), url);
 		},
 	});
 
 	routes({
-		method: "POST",
-		url: `${at}/:factorId/lifecycle/activate`,
+		method: "PUT",
+		url: `${FACTORS}/:factorId`,
 		family: "okta",
 		access: "signed-in",
-		limit: TRYING,
-		audit: "user.mfa.factor.activate",
+		limit: "unlimited",
+		audit: "user.mfa.factor.update",
 		params: OfFactor,
-		body: Trying,
-		handler: async ({ actor, params, body, event }) => {
-			const user = await personFor(actor, params.id, "users.credentials");
-			event.targets.push(asTarget(user));
-			const factor = await activateFactor(db, seal, user.id, params.factorId, body);
-			event.targets.push(target(factor));
+		body: Renaming,
+		handler: async (call) => {
+			const { params, body, event } = call;
+			const user = await tryFor(db, call);
+			const factor = await renamePasskey(db, user.id, params.factorId, body.profile.authenticatorName);
+			event.targets.push(asFactorTarget(factor));
 			return factorObject(factor, url);
 		},
 	});
 
-	routes({
-		method: "POST",
-		url: `${at}/:factorId/verify`,
-		family: "okta",
-		access: "signed-in",
-		limit: TRYING,
-		audit: "user.authentication.verify",
-		params: OfFactor,
-		query: Enrolling,
-		body: Trying,
-		handler: async ({ actor, params, body, event }) => {
-			const user = await personFor(actor, params.id, "users.credentials");
-			event.targets.push(asTarget(user), target(await getFactor(db, user.id, params.factorId)));
-			await verifyFactor(db, seal, user.id, params.factorId, body);
-			return { factorResult: "SUCCESS" };
-		},
-	});
+	mountProving(routes, needs);
 
 	routes({
 		method: "DELETE",
-		url: `${at}/:factorId`,
+		url: `${FACTORS}/:factorId`,
 		family: "okta",
-		access: "users.credentials",
+		access: "signed-in",
 		limit: "unlimited",
 		audit: "user.mfa.factor.deactivate",
 		params: OfFactor,
-		handler: async ({ actor, params, event, reply }) => {
-			const user = await getUser(db, params.id);
-			await checkMayManage(db, actor, user.id);
-			event.targets.push(asTarget(user), target(await getFactor(db, user.id, params.factorId)));
-			await removeFactor(db, user.id, params.factorId);
+		handler: async (call) => {
+			const { params, request, event, reply } = call;
+			const { user, by } = await changeFor(needs, call);
+			event.targets.push(asFactorTarget(await getFactor(db, user.id, params.factorId)));
+			await removeFactor(needs, user, params.factorId, { by, address: request.ip });
 			return reply.code(204).send();
 		},
 	});
+
+	mountRecoveryCodes(routes, needs);
 };

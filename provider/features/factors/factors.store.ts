@@ -13,6 +13,21 @@ export const selectFactors = (db: Db, userId: string): Promise<FactorRow[]> =>
 export const selectFactor = (db: Db, userId: string, id: string): Promise<FactorRow | undefined> =>
 	db.selectFrom("factors").selectAll().where("id", "=", id).where("user_id", "=", userId).executeTakeFirst();
 
+/** Unique index on `user_id, type, provider`. */
+export const selectOfKind = (
+	db: Db,
+	userId: string,
+	type: FactorRow["type"],
+	provider: FactorRow["provider"],
+): Promise<FactorRow | undefined> =>
+	db
+		.selectFrom("factors")
+		.selectAll()
+		.where("user_id", "=", userId)
+		.where("type", "=", type)
+		.where("provider", "=", provider)
+		.executeTakeFirst();
+
 /** Unique index on `user_id, type, provider`, which refuses a second one. */
 export const insertFactor = async (db: Db, row: Insertable<FactorsTable>): Promise<void> => {
 	await db.insertInto("factors").values(row).execute();
@@ -51,35 +66,35 @@ export const countAttempt = async (db: Db, id: string, most: number, since: Inst
 export const acceptStep = async (db: Db, id: string, step: number): Promise<boolean> => {
 	const { numUpdatedRows } = await db
 		.updateTable("factors")
-		.set({ last_step: step, failures: 0, failed_since: null })
+		.set({ last_step: step, failures: 0, failed_since: null, last_used: now() })
 		.where("id", "=", id)
 		.where("last_step", "<", step)
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
 };
 
-/** Primary key. */
-export const forgetFailures = async (db: Db, id: string): Promise<void> => {
-	await db.updateTable("factors").set({ failures: 0, failed_since: null }).where("id", "=", id).execute();
+/** Primary key. A right proof. */
+export const noteUse = async (db: Db, id: string): Promise<void> => {
+	await db.updateTable("factors").set({ failures: 0, failed_since: null, last_used: now() }).where("id", "=", id).execute();
 };
 
-/** Primary key. Whether there was one that waited for it. */
-export const activatePending = async (db: Db, id: string): Promise<boolean> => {
-	const { numUpdatedRows } = await db
+/** Primary key. From now on it counts. */
+export const activateRow = async (tx: Tx, id: string, change: { profile?: FactorRow["profile"] } = {}): Promise<void> => {
+	await tx
 		.updateTable("factors")
-		.set({ status: "ACTIVE", last_updated: now() })
+		.set({ ...change, status: "ACTIVE", last_updated: now() })
 		.where("id", "=", id)
-		.where("status", "=", "PENDING_ACTIVATION")
-		.executeTakeFirst();
-	return numUpdatedRows > 0n;
+		.execute();
 };
 
-/** Primary key. */
-export const deleteFactor = async (db: Db, id: string): Promise<void> => {
-	await db.deleteFrom("factors").where("id", "=", id).execute();
+/** Primary key. Whether there was one. */
+export const deleteFactor = async (tx: Tx, id: string): Promise<boolean> => {
+	const { numDeletedRows } = await tx.deleteFrom("factors").where("id", "=", id).executeTakeFirst();
+	return numDeletedRows > 0n;
 };
 
-/** Unique index on `user_id, type, provider`. */
-export const deleteFactorsOf = async (db: Db, userId: string): Promise<void> => {
-	await db.deleteFrom("factors").where("user_id", "=", userId).execute();
+/** Unique index on `user_id, type, provider`. How many that were active. */
+export const deleteFactorsOf = async (tx: Tx, userId: string): Promise<number> => {
+	const deleted = await tx.deleteFrom("factors").where("user_id", "=", userId).returning("status").execute();
+	return deleted.filter(({ status }) => status === "ACTIVE").length;
 };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { createSeal } from "#common/seal/seal.ts";
 import { engines } from "#tests/harness/databases.ts";
 import {
 	type Management,
@@ -13,11 +12,11 @@ import {
 import type { Db } from "../../database.ts";
 import { grantRole } from "../administrators/administrators.ts";
 import type { User } from "../users/users.ts";
+import { type FactorsAtTest, factorsAtTest, freshSession, oldSession } from "./factors.harness.ts";
 import { mountFactors } from "./factors.routes.ts";
-import { activeFactors, resetFactors } from "./factors.ts";
+import { activeFactors, enrolQuestion, makeRecoveryCodes, resetFactors } from "./factors.ts";
 import { base32, codeAt, stepAt, stepOf } from "./totp.ts";
 
-const seal = createSeal("a master key that only the tests use", "provider");
 const PASSWORD = "a long enough password";
 
 interface Shown {
@@ -81,11 +80,13 @@ for (const engine of engines) {
 		let api: Management;
 		let ada: User;
 		let root: User;
+		let test: FactorsAtTest;
 		beforeEach(async () => {
 			({ db, close } = await openProviderDatabase(engine));
 			root = await makeAdministrator(db, "Root");
 			ada = await makePerson(db, "Ada", PASSWORD);
-			api = await openManagement(db, root.id, (routes) => mountFactors(routes, { db, seal, url: "http://localhost:7081" }));
+			test = factorsAtTest(db);
+			api = await openManagement(db, root.id, (routes) => mountFactors(routes, test.needs));
 		});
 		afterEach(async () => {
 			await api.close();
@@ -165,8 +166,13 @@ for (const engine of engines) {
 				["POST", at(root), { caller: desk.id, body: totp }, 403, "E0000006"],
 				["DELETE", `${at(root)}/${mine.id}`, { caller: desk.id }, 403, "E0000006"],
 				["DELETE", `${at(ada)}/${mine.id}`, {}, 404, "E0000007"],
-				["DELETE", `${at(ada)}/ostnothing`, { caller: ada.id }, 403, "E0000006"],
-				["POST", at(ada), { body: { factorType: "email", provider: "OKTA" } }, 400, "E0000001"],
+				["DELETE", `${at(ada)}/ostnothing`, { caller: ada.id }, 404, "E0000007"],
+				["DELETE", `${at(ada)}/ostnothing`, { caller: bob.id }, 403, "E0000006"],
+				["PUT", `${at(ada)}/${mine.id}`, { body: { profile: { authenticatorName: "x" } } }, 404, "E0000007"],
+				["POST", at(ada), { body: { factorType: "email", provider: "RSA" } }, 400, "E0000001"],
+				["POST", at(ada), { body: { factorType: "email", profile: { email: "eve@example.com" } } }, 400, "E0000001"],
+				["POST", at(ada), { body: { factorType: "webauthn", provider: "OKTA" } }, 400, "E0000001"],
+				["POST", at(ada), { body: { factorType: "signet:recovery_codes", provider: "SIGNET" } }, 400, "E0000001"],
 				["POST", at(ada), { body: { factorType: "token:software:totp", provider: "RSA" } }, 400, "E0000001"],
 				["POST", at(ada), { body: { factorType: "question", profile: { question: "nope", answer: "abcdef" } } }, 400, "E0000001"],
 				[
@@ -200,14 +206,81 @@ for (const engine of engines) {
 			const catalog = await api.call<{ factorType: string; status: string }[]>("GET", `${at(ada)}/catalog`);
 			assert.deepEqual(
 				catalog.body.map(({ status }) => status),
-				["NOT_SETUP", "NOT_SETUP", "ACTIVE"],
+				["NOT_SETUP", "NOT_SETUP", "ACTIVE", "NOT_SETUP", "NOT_SETUP"],
 			);
 			assert.equal((await api.call<unknown[]>("GET", `${at(ada)}/questions`)).body.length > 5, true);
 			assert.equal((await api.call<Shown[]>("GET", at(ada), { caller: ada.id })).body.length, 1);
 			assert.equal((await api.call("DELETE", `${at(ada)}/${id}`)).status, 204);
 			await enrol(ada);
-			await resetFactors(db, ada.id);
+			await resetFactors(test.needs, ada, { by: "administrator", address: "127.0.0.1" });
 			assert.deepEqual((await api.call<Shown[]>("GET", at(ada))).body, []);
+		});
+
+		it("whoever leaves a session open gives nobody a way in: setting up and removing ask for a fresh proof", async () => {
+			const tried = async () => (await api.call("POST", at(ada), { body: totp, caller: ada.id })).status;
+			test.session = oldSession("pwd");
+			assert.equal(await tried(), 403, "an hour ago");
+			test.session = undefined;
+			assert.equal(await tried(), 403, "no session");
+			test.session = freshSession("pwd");
+			const { id, secret } = await enrol(ada);
+			const activated = await api.call("POST", `${at(ada)}/${id}/lifecycle/activate`, {
+				body: { passCode: codeAt(secret, stepAt(Date.now())) },
+				caller: ada.id,
+			});
+			assert.equal(activated.status, 200);
+			const remove = async () => (await api.call("DELETE", `${at(ada)}/${id}`, { caller: ada.id })).status;
+			assert.equal(await remove(), 403, "who has a factor has to prove one");
+			test.session = oldSession("pwd", "otp", "mfa");
+			assert.equal(await remove(), 403, "an hour ago");
+			assert.equal((await activeFactors(db, ada.id)).length, 1);
+			test.session = freshSession("pwd", "otp", "mfa");
+			assert.equal(await remove(), 204);
+		});
+
+		it("neither the answer to a question nor a password alone changes the factors of whoever has one of another kind", async () => {
+			const tried = async () => (await api.call("POST", at(ada), { body: totp, caller: ada.id })).status;
+			await enrolQuestion(test.needs, ada, { question: "disliked_food", answer: "mayonnaise" });
+			test.session = freshSession("pwd", "kba");
+			assert.equal(await tried(), 200, "the question is all that there is");
+			await makeRecoveryCodes(test.needs, ada);
+			assert.equal(await tried(), 403, "recovery codes stand for the owner");
+			test.session = freshSession("pwd", "recovery", "mfa");
+			assert.equal(await tried(), 200);
+		});
+
+		it("every change is logged with whose factor it is, and written to the person", async () => {
+			const { id, secret } = await enrol(ada);
+			await api.call("POST", `${at(ada)}/${id}/lifecycle/activate`, {
+				body: { passCode: codeAt(secret, stepAt(Date.now())) },
+				caller: ada.id,
+			});
+			await api.call("DELETE", `${at(ada)}/${id}`);
+			assert.deepEqual(
+				api.events.map(({ type, targets }) => [type, targets]),
+				[
+					["user.mfa.factor.activate", [ada.id, id]],
+					["user.mfa.factor.deactivate", [ada.id, id]],
+				],
+			);
+			const change = { kind: "factor-changed", factor: "Authenticator app" };
+			assert.deepEqual(test.letters, [
+				{ to: "ada@example.com", letter: { ...change, change: "added", byAdministrator: false } },
+				{ to: "ada@example.com", letter: { ...change, change: "removed", byAdministrator: true } },
+			]);
+		});
+
+		it("what an app is told by its QR code names the organisation and the account", async () => {
+			const { body } = await api.call<{ _embedded: { activation: { uri: string; sharedSecret: string } } }>("POST", at(ada), {
+				body: totp,
+				caller: ada.id,
+			});
+			const { uri, sharedSecret } = body._embedded.activation;
+			const address = new URL(uri);
+			assert.equal(address.protocol, "otpauth:");
+			assert.equal(address.searchParams.get("issuer"), "Signet");
+			assert.equal(address.searchParams.get("secret"), sharedSecret);
+			assert.equal(decodeURIComponent(address.pathname).endsWith("Signet:ada@example.com"), true);
 		});
 	});
 }

@@ -15,6 +15,17 @@ const totpOf = (secret: Uint8Array): TOTP => new TOTP({ secret: secretOf(secret)
 /** RFC 4648 section 6, without padding: what apps take. */
 export const base32 = (bytes: Uint8Array): string => secretOf(bytes).base32;
 
+/** What the QR code says: `issuer` is what the app shows beside the code (the apps' Key Uri Format). */
+export const otpauthUri = (sharedSecret: string, { issuer, login }: { issuer: string; login: string }): string =>
+	// A colon divides issuer and account.
+	new TOTP({
+		issuer: issuer.replaceAll(":", " "),
+		label: login,
+		secret: Secret.fromBase32(sharedSecret),
+		digits: 6,
+		period: STEP,
+	}).toString();
+
 export const newTotpSecret = (): Buffer => Buffer.from(new Secret({ size: SECRET_BYTES }).bytes);
 
 export const stepAt = (milliseconds: number): number => TOTP.counter({ period: STEP, timestamp: milliseconds });

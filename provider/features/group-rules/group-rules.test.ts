@@ -29,7 +29,11 @@ for (const engine of engines) {
 			({ db, close } = await openProviderDatabase(engine));
 			admin = await makeAdministrator(db, "Root");
 			api = await openManagement(db, admin.id, (routes) => {
-				mountGroups(routes, { db, url: "http://localhost:7081" });
+				mountGroups(routes, {
+					db,
+					url: "http://localhost:7081",
+					keepConsoleOpen: (_change, work) => db.transaction().execute(work),
+				});
 				mountGroupRules(routes, { db, url: "http://localhost:7081" });
 			});
 			navy = (await createGroup(db, { name: "Navy" })).id;

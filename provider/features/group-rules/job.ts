@@ -3,7 +3,7 @@ import { after, type Instant } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import { queueEvaluation } from "../groups/groups.ts";
 import { selectChangedSince } from "./evaluation.store.ts";
-import { evaluateSome } from "./evaluation.ts";
+import { evaluateSome, type IsConsoleOpen } from "./evaluation.ts";
 
 export interface GroupRulesJob {
 	/** Resolves once the step that is under way is done. */
@@ -16,14 +16,14 @@ const OVERLAP_SECONDS = 5;
 const MOST_CHANGED = 1_000;
 
 /** Evaluates group rules until it is stopped. Several processes may do so at once. */
-export const startGroupRules = (db: Db, onError: (thrown: unknown) => void): GroupRulesJob => {
+export const startGroupRules = (db: Db, onError: (thrown: unknown) => void, isConsoleOpen?: IsConsoleOpen): GroupRulesJob => {
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 	const catchUp = catchingUp(db);
 	const round = async (): Promise<void> => {
 		try {
 			await catchUp();
-			while (!stopped && (await evaluateSome(db))) await setImmediate();
+			while (!stopped && (await evaluateSome(db, isConsoleOpen))) await setImmediate();
 		} catch (thrown) {
 			onError(thrown);
 		}

@@ -1,7 +1,7 @@
 import { type Instant, now } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
 import type { Db, Tx } from "../../database.ts";
-import { isNameTaken } from "./arrivals.store.ts";
+import { isNameTaken, selectByNames, selectMemberships } from "./arrivals.store.ts";
 import { insertGroup } from "./groups.store.ts";
 import type { Group } from "./groups.ts";
 import { deleteMembers, insertMembers } from "./members.store.ts";
@@ -39,3 +39,17 @@ export const addMembers = (tx: Tx, groupId: string, userIds: readonly string[]):
 /** Takes people out of a group that is not built in; who is not in it stays out. At most some hundred at once. */
 export const removeMembers = (tx: Tx, groupId: string, userIds: readonly string[]): Promise<void> =>
 	deleteMembers(tx, groupId, userIds);
+
+/** By folded name, as far as they are there. Some hundred names at once. */
+export const findByNames = (db: Db, names: readonly string[]): Promise<ReadonlyMap<string, Group>> =>
+	selectByNames(db, [...new Set(names.map(fold))]);
+
+/** Who of these people is in which of these groups, each as `<group> <person>`. */
+export const membershipsAmong = (db: Db, groupIds: readonly string[], userIds: readonly string[]): Promise<ReadonlySet<string>> =>
+	selectMemberships(db, groupIds, userIds);
+
+/** Puts people who exist into groups that exist, Everyone among them: by group the people. */
+export const addMemberships = async (tx: Tx, members: ReadonlyMap<string, readonly string[]>): Promise<void> => {
+	// All groups are met in the order in which everybody meets them, so that no two wait for each other.
+	for (const [groupId, userIds] of [...members].sort(([a], [b]) => (a < b ? -1 : 1))) await insertMembers(tx, [groupId], userIds);
+};

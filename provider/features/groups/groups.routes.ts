@@ -1,7 +1,8 @@
 import type { Limit } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { reachOf } from "../administrators/administrators.ts";
 import { groupChanged, groupGone } from "../group-rules/group-rules.ts";
 import { GroupBody, GroupId, GroupList, GroupQuery, inputOf, showsStats } from "./groups.requests.ts";
 import {
@@ -21,6 +22,11 @@ export interface GroupsNeeds {
 	readonly db: Db;
 	/** Public address without a trailing slash. */
 	readonly url: string;
+	/**
+	 * Does what changes the memberships of a person, or of many, unless nobody could get into the console any more from this address (IP):
+	 * sign-on policies go by groups. @throws Fault `locks_everybody_out`.
+	 */
+	keepConsoleOpen(change: { userId?: string; address: string }, work: (tx: Tx) => Promise<void>): Promise<void>;
 }
 
 const MANAGING: Limit = { name: "groups/manage", points: 3000, duration: 60 };
@@ -48,10 +54,12 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		limit: "unlimited",
 		audit: "none",
 		query: GroupList,
-		handler: async ({ request, reply, query: { limit, expand, sortOrder, ...search } }) => {
+		handler: async ({ actor, request, reply, query: { limit, expand, sortOrder, ...search } }) => {
 			const most = Math.min(search.q ? FOUND_LENGTH : LIST_LENGTH, showsStats(expand) ? COUNTED_LENGTH : LIST_LENGTH);
+			const reach = reachOf(actor, "groups.read");
 			const page = await listGroups(db, {
 				...search,
+				ids: reach === "everywhere" ? undefined : (reach?.group ?? []),
 				descending: sortOrder?.toLowerCase() === "desc",
 				limit: Math.min(Number(limit ?? LIST_LENGTH), most),
 			});
@@ -115,10 +123,10 @@ export const mountGroups = (routes: ProviderRoutes, needs: GroupsNeeds): void =>
 		limit: MANAGING,
 		audit: "group.lifecycle.delete",
 		params: GroupId,
-		handler: async ({ params, event, reply }) => {
+		handler: async ({ request, params, event, reply }) => {
 			const group = await getGroup(db, params.id);
 			event.targets.push(groupTarget(group));
-			await deleteGroup(db, group.id, (tx) => groupGone(tx, group.id));
+			await needs.keepConsoleOpen({ address: request.ip }, (tx) => deleteGroup(tx, group.id, () => groupGone(tx, group.id)));
 			return reply.code(204).send();
 		},
 	});

@@ -39,7 +39,13 @@ for (const engine of engines) {
 		const open = async () => {
 			({ db, close } = await openProviderDatabase(engine));
 			admin = await makeAdministrator(db, "Root");
-			api = await openManagement(db, admin.id, (routes) => mountGroups(routes, { db, url: "http://localhost:7081" }));
+			api = await openManagement(db, admin.id, (routes) =>
+				mountGroups(routes, {
+					db,
+					url: "http://localhost:7081",
+					keepConsoleOpen: (_change, work) => db.transaction().execute(work),
+				}),
+			);
 		};
 		const shut = async () => {
 			await api.close();

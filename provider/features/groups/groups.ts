@@ -22,10 +22,18 @@ import {
 } from "./groups.store.ts";
 import { type GroupStats, selectStats } from "./listing.store.ts";
 import { insertEverybody, selectBuiltIn } from "./members.store.ts";
-import { EVERYONE, noSuchGroup } from "./members.ts";
+import { EVERYONE, inTransaction, noSuchGroup } from "./members.ts";
 import { type CheckedProfile, checkedGroup, type GroupAttributes, type GroupInput } from "./profile.ts";
 
-export { addArrivingGroup, addMembers, isGroupNameTaken, removeMembers } from "./arrivals.ts";
+export {
+	addArrivingGroup,
+	addMembers,
+	addMemberships,
+	findByNames,
+	isGroupNameTaken,
+	membershipsAmong,
+	removeMembers,
+} from "./arrivals.ts";
 export { groupObject, groupTarget } from "./group-object.ts";
 export type { GroupStats } from "./listing.store.ts";
 export { listGroups } from "./listing.ts";
@@ -95,9 +103,6 @@ export const deleteGroup = async (db: Db, id: string, also: (tx: Tx) => Promise<
 		await also(tx);
 	});
 };
-
-const inTransaction = <Result>(db: Db, act: (tx: Tx) => Promise<Result>): Promise<Result> =>
-	db.isTransaction ? act(db as Tx) : db.transaction().execute(act);
 
 /** Okta's words, which its clients look for. */
 const NAME_TAKEN = "An object with this field already exists in the current organization";

@@ -72,6 +72,8 @@ export const SORTED = {
 export type SortBy = keyof typeof SORTED;
 
 export interface GroupSelection {
+	/** Only these. */
+	readonly ids?: readonly string[] | undefined;
 	/** What the name begins with. */
 	readonly q?: string | undefined;
 	readonly search?: Expression | undefined;
@@ -85,10 +87,11 @@ export interface GroupSelection {
 
 /** Along the unique index on `name_key`, unless ordered otherwise; `limit + 1` rows. */
 export const selectGroups = async (db: Db, selection: GroupSelection): Promise<{ value: string; group: Group }[]> => {
-	const { q, search, filter, sortBy, descending, limit, from } = selection;
+	const { ids, q, search, filter, sortBy, descending, limit, from } = selection;
 	const sorted = SORTED[sortBy];
 	const direction = descending ? "desc" : "asc";
 	let query = db.selectFrom("groups").selectAll();
+	if (ids) query = ids.length === 0 ? query.where(sql<SqlBool>`1 = 0`) : query.where("id", "in", ids);
 	if (q) query = query.where((eb) => startsWith(eb.ref("name_key"), q));
 	if (search) query = query.where(conditionOf(search, searchable));
 	if (filter) query = query.where(conditionOf(filter, filterable));

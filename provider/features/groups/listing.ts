@@ -6,6 +6,8 @@ import type { Group } from "./groups.ts";
 import { filterable, SORTED, type SortBy, searchable, selectGroups } from "./listing.store.ts";
 
 export interface GroupSearch {
+	/** Only these. */
+	readonly ids?: readonly string[] | undefined;
 	/** What the name begins with. */
 	readonly q?: string | undefined;
 	/** Expressions (RFC 7644 section 3.4.2.2). */
@@ -28,6 +30,7 @@ export const listGroups = async (db: Db, wanted: GroupSearch): Promise<Page<Grou
 	const sortBy = sortedBy(wanted.sortBy ?? "profile.name");
 	const list = listNamed("groups", [q, wanted.search, wanted.filter, sortBy, descending]);
 	const rows = await selectGroups(db, {
+		ids: wanted.ids,
 		q,
 		limit,
 		sortBy,

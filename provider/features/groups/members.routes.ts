@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { reachOf } from "../administrators/administrators.ts";
 import { removeByHand } from "../group-rules/group-rules.ts";
 import { asTarget, getUser } from "../users/users.ts";
 import type { GroupsNeeds } from "./groups.routes.ts";
@@ -16,7 +17,7 @@ const Membership = Type.Object({
 });
 
 /** Who is in which group: `/api/v1/groups/{id}/users/{userId}`, and a person's groups. The list of members is of people, and theirs. */
-export const mountMembers = (routes: ProviderRoutes, { db, url }: GroupsNeeds): void => {
+export const mountMembers = (routes: ProviderRoutes, { db, url, keepConsoleOpen }: GroupsNeeds): void => {
 	routes({
 		method: "GET",
 		url: "/api/v1/users/:id/groups",
@@ -25,8 +26,10 @@ export const mountMembers = (routes: ProviderRoutes, { db, url }: GroupsNeeds): 
 		limit: "unlimited",
 		audit: "none",
 		params: Id,
-		handler: async ({ request, reply, params }) => {
-			const groups = await groupsOf(db, (await getUser(db, params.id)).id);
+		handler: async ({ actor, request, reply, params }) => {
+			const reach = reachOf(actor, "users.read");
+			const all = await groupsOf(db, (await getUser(db, params.id)).id);
+			const groups = reach === "everywhere" ? all : all.filter(({ id }) => reach?.group.includes(id));
 			return sendPage(request, reply, url, { items: groups.map((group) => groupObject(group, url)), next: undefined });
 		},
 	});
@@ -39,11 +42,11 @@ export const mountMembers = (routes: ProviderRoutes, { db, url }: GroupsNeeds): 
 		limit: MANAGING,
 		audit: "group.user_membership.add",
 		params: Membership,
-		handler: async ({ params, event, reply }) => {
+		handler: async ({ request, params, event, reply }) => {
 			const group = await getGroup(db, params.id);
 			const user = await getUser(db, params.userId);
 			event.targets.push(asTarget(user), groupTarget(group));
-			await addMember(db, group.id, user.id);
+			await keepConsoleOpen({ userId: user.id, address: request.ip }, (tx) => addMember(tx, group.id, user.id));
 			return reply.code(204).send();
 		},
 	});
@@ -56,11 +59,11 @@ export const mountMembers = (routes: ProviderRoutes, { db, url }: GroupsNeeds): 
 		limit: MANAGING,
 		audit: "group.user_membership.remove",
 		params: Membership,
-		handler: async ({ params, event, reply }) => {
+		handler: async ({ request, params, event, reply }) => {
 			const group = await getGroup(db, params.id);
 			const user = await getUser(db, params.userId);
 			event.targets.push(asTarget(user), groupTarget(group));
-			await removeByHand(db, group.id, user.id);
+			await keepConsoleOpen({ userId: user.id, address: request.ip }, (tx) => removeByHand(tx, group.id, user.id));
 			return reply.code(204).send();
 		},
 	});

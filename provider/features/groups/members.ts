@@ -11,7 +11,7 @@ export const EVERYONE = "Everyone";
 /** Adds a person who exists to a group; they may be in it already. @throws Fault `not_found`; `built_in` for Everyone. */
 export const addMember = async (db: Db, groupId: string, userId: string): Promise<void> => {
 	await checkByHand(db, groupId);
-	await db.transaction().execute((tx) => insertMembers(tx, [groupId], [userId]));
+	await inTransaction(db, (tx) => insertMembers(tx, [groupId], [userId]));
 };
 
 /**
@@ -27,12 +27,16 @@ export const removeMember = async (
 	first: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> => {
 	await checkByHand(db, groupId);
-	await db.transaction().execute(async (tx) => {
+	await inTransaction(db, async (tx) => {
 		await insertWaiting(tx, [userId]);
 		await first(tx);
 		await deleteMembers(tx, groupId, [userId]);
 	});
 };
+
+/** As a transaction of its own, or as a part of the one that is under way. */
+export const inTransaction = <Result>(db: Db, act: (tx: Tx) => Promise<Result>): Promise<Result> =>
+	db.isTransaction ? act(db as Tx) : db.transaction().execute(act);
 
 const checkByHand = async (db: Db, groupId: string): Promise<void> => {
 	const group = await selectGroup(db, groupId);

@@ -7,10 +7,12 @@ export interface OrgNeeds {
 	readonly db: Db;
 	/** Public address without a trailing slash. */
 	readonly url: string;
+	/** What the organisation is called. */
+	brand(): { readonly name: string };
 }
 
 /** What the organisation says of itself, to anyone and to its people; and what it does not have. */
-export const mountOrg = (routes: ProviderRoutes, { db, url }: OrgNeeds): void => {
+export const mountOrg = (routes: ProviderRoutes, { db, url, brand }: OrgNeeds): void => {
 	routes({
 		method: "GET",
 		url: "/.well-known/okta-organization",
@@ -39,7 +41,7 @@ export const mountOrg = (routes: ProviderRoutes, { db, url }: OrgNeeds): void =>
 			const { id, created } = await ensureOrganization(db);
 			return {
 				id,
-				companyName: "Signet",
+				companyName: brand().name,
 				subdomain: new URL(url).hostname.split(".")[0],
 				status: "ACTIVE",
 				website: url,

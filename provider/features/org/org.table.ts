@@ -6,4 +6,6 @@ export interface OrganizationTable {
 	key: Fixed<"only">;
 	id: Fixed<string>;
 	created: Fixed<Instant>;
+	/** Id of the access policy of the administrators' console; null: what holds where none was chosen. */
+	console_policy: string | null;
 }

@@ -33,7 +33,7 @@ for (const engine of ["SQLite", "PostgreSQL"]) {
 		it("answers for parts of the API that are not here as Okta does for features that one does not have", async () => {
 			for (const [method, path] of [
 				["GET", "/api/v1/idps"],
-				["POST", "/api/v1/zones"],
+				["POST", "/api/v1/inlineHooks"],
 				["GET", "/api/v1/brands/abc/themes"],
 				["DELETE", "/api/v1/eventHooks/abc"],
 				["GET", "/api/v1/iam/roles"],

@@ -44,5 +44,4 @@ export const unavailable: readonly string[] = [
 	"ssf-receivers",
 	"templates",
 	"threats",
-	"zones",
 ].map((part) => `/api/v1/${part}`);

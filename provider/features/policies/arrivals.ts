@@ -8,7 +8,9 @@ import { createRule } from "./rules.ts";
 /** Makes a policy that comes from elsewhere, under its own id and not active, unless it is here already. @throws as `createPolicy`. */
 export const arrivePolicy = async (db: Db, id: string, type: PolicyInput["type"], given: Document): Promise<void> => {
 	if (await selectPolicy(db, id)) return;
-	await createPolicy(db, { type, name: nameOf(given), document: documentOf(given, "conditions", "settings") }, "INACTIVE", id);
+	await createPolicy(db, { type, name: nameOf(given), document: documentOf(given, "conditions", "settings") }, "INACTIVE", {
+		id,
+	});
 };
 
 /** As `arrivePolicy`, a rule of one, as active as it was: while its policy is not, it does nothing. @throws as `createRule`. */
@@ -16,7 +18,9 @@ export const arrivePolicyRule = async (db: Db, policyId: string, id: string, giv
 	if (await selectRule(db, policyId, id)) return;
 	const status = given["status"] === "INACTIVE" ? "INACTIVE" : "ACTIVE";
 	const type = typeof given["type"] === "string" ? given["type"] : undefined;
-	await createRule(db, policyId, { type, name: nameOf(given), document: documentOf(given, "conditions", "actions") }, status, id);
+	await createRule(db, policyId, { type, name: nameOf(given), document: documentOf(given, "conditions", "actions") }, status, {
+		id,
+	});
 };
 
 const nameOf = ({ name }: Document): string => {

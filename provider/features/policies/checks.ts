@@ -1,10 +1,16 @@
 import { fieldFault } from "#common/faults/fault.ts";
-import { at, checkBoolean, checkNumber, checkOneOf, checkTexts } from "./document.ts";
+import { checkSignOnConditions } from "./conditions.ts";
+import { checkBoolean, checkNumber, checkOneOf, checkTexts } from "./document.ts";
+import { checkEnrolment } from "./enrolment.ts";
 import type { Document } from "./policies.table.ts";
 import type { PolicyType } from "./policies.ts";
+import { verificationOf } from "./verification.ts";
 
 /** Years in minutes; longer is a mistake. */
 const MINUTES = [0, 5_256_000] as const;
+
+/** Okta's: a week at most. */
+const LINK_MINUTES = [1, 10_080] as const;
 
 const PEOPLE = ["users.include", "users.exclude", "groups.include", "groups.exclude"];
 
@@ -33,33 +39,33 @@ const PASSWORD_NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
 /** @throws Fault `invalid_request` where what this provider enforces is not what it can be. */
 export const checkPolicy = (type: PolicyType, document: Document): void => {
 	checkConditions(document);
+	if (type === "MFA_ENROLL") checkEnrolment(document);
 	if (type !== "PASSWORD") return;
 	const within = (path: string) => `settings.password.${path}`;
 	for (const [path, bounds] of Object.entries(PASSWORD_NUMBERS)) checkNumber(document, within(path), bounds);
+	const byMail = "settings.recovery.factors.okta_email";
+	checkNumber(document, `${byMail}.properties.recoveryToken.tokenLifetimeMinutes`, LINK_MINUTES);
+	checkOneOf(document, `${byMail}.status`, ["ACTIVE", "INACTIVE"]);
 	checkBoolean(document, within("complexity.excludeUsername"));
 	checkBoolean(document, within("complexity.dictionary.common.exclude"));
 	checkTexts(document, within("complexity.excludeAttributes"));
 	checkBoolean(document, within("lockout.showLockoutFailures"));
 };
 
-/** @throws as `checkPolicy`, and for a condition of sign-on that cannot be evaluated here: a rule that says less must not hold for more. */
+/** @throws as `checkPolicy`, and for what of a sign-on rule cannot be told or asked for here: a rule that says less must not hold for more. */
 export const checkRule = (type: PolicyType, document: Document): void => {
 	checkConditions(document);
-	if (type !== "OKTA_SIGN_ON") return;
-	const unknown = (path: string, message: string): never => {
-		throw fieldFault("invalid_request", path, message);
-	};
-	const network = at(document, "conditions.network.connection");
-	if (network !== undefined && network !== "ANYWHERE")
-		unknown("conditions.network.connection", "There are no network zones here: use ANYWHERE.");
-	const risk = at(document, "conditions.riskScore.level");
-	if (risk !== undefined && risk !== "ANY") unknown("conditions.riskScore.level", "Risk is not known here: use ANY.");
-	const behaviors = at(document, "conditions.risk.behaviors");
-	if (behaviors !== undefined && !(Array.isArray(behaviors) && behaviors.length === 0))
-		unknown("conditions.risk.behaviors", "Behaviours are not known here.");
-	checkOneOf(document, "conditions.authContext.authType", ["ANY", "RADIUS", "LDAP_INTERFACE"]);
+	if (type !== "OKTA_SIGN_ON" && type !== "ACCESS_POLICY") return;
+	checkSignOnConditions(document);
+	if (type === "ACCESS_POLICY") {
+		checkOneOf(document, "actions.appSignOn.access", ["ALLOW", "DENY"]);
+		verificationOf(document);
+		return;
+	}
 	checkOneOf(document, "actions.signon.access", ["ALLOW", "DENY"]);
 	checkBoolean(document, "actions.signon.requireFactor");
+	checkOneOf(document, "actions.signon.factorPromptMode", ["ALWAYS", "DEVICE", "SESSION"]);
+	checkNumber(document, "actions.signon.factorLifetime", MINUTES);
 	checkNumber(document, "actions.signon.session.maxSessionIdleMinutes", MINUTES);
 	checkNumber(document, "actions.signon.session.maxSessionLifetimeMinutes", MINUTES);
 };

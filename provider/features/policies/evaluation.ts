@@ -11,10 +11,13 @@ export interface Subject {
 	readonly groupIds: ReadonlySet<string>;
 }
 
-export const subjectOf = async (db: Db, userId: string): Promise<Subject> => ({
-	userId,
-	groupIds: new Set(await selectGroupIds(db, userId)),
-});
+/** Somebody who is here, or who is about to be made in these groups (Everyone among them). */
+export type Person = { readonly userId: string } | { readonly groupIds: readonly string[] };
+
+const subjectOf = async (db: Db, person: Person): Promise<Subject> =>
+	"userId" in person
+		? { userId: person.userId, groupIds: new Set(await selectGroupIds(db, person.userId)) }
+		: { userId: undefined, groupIds: new Set(person.groupIds) };
 
 /** Whether the conditions of a policy or a rule name this person. Those that name nobody are for everybody. */
 export const isFor = (document: Document, { userId = "", groupIds }: Subject): boolean => {
@@ -25,8 +28,11 @@ export const isFor = (document: Document, { userId = "", groupIds }: Subject): b
 	return users.includes(userId) || groups.some((id) => groupIds.has(id));
 };
 
-/** The active policies of a type that are for this person, in order; the built-in one is for everybody. */
-export const policiesFor = async (db: Db, type: PolicyType, subject: Subject): Promise<readonly Policy[]> =>
-	(await listPolicies(db, type)).filter(
-		({ status, system, document }) => status === "ACTIVE" && (system || isFor(document, subject)),
-	);
+/** The first active policy of a type that is for this person; the built-in one is for everybody. */
+export const policyFor = async (db: Db, type: PolicyType, person: Person): Promise<Policy | undefined> => {
+	const active = (await listPolicies(db, type)).filter(({ status }) => status === "ACTIVE");
+	// Nobody's groups matter where there is nothing to choose.
+	if (active[0]?.system ?? true) return active[0];
+	const subject = await subjectOf(db, person);
+	return active.find(({ system, document }) => system || isFor(document, subject));
+};

@@ -1,7 +1,7 @@
 import { now } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import { isTrueAt, numberAt } from "./document.ts";
-import { policiesFor, subjectOf } from "./evaluation.ts";
+import { policyFor } from "./evaluation.ts";
 import { addFailure, deleteFailures } from "./password-history.store.ts";
 
 /** What a person's password policy says of wrong passwords. */
@@ -19,7 +19,7 @@ export interface Lockout {
  * counting by address in sign-in is there in any case.
  */
 export const lockoutFor = async (db: Db, userId: string): Promise<Lockout> => {
-	const [policy] = await policiesFor(db, "PASSWORD", await subjectOf(db, userId));
+	const policy = await policyFor(db, "PASSWORD", { userId });
 	return {
 		maxAttempts: numberAt(policy?.document, "settings.password.lockout.maxAttempts", 0),
 		autoUnlockMinutes: numberAt(policy?.document, "settings.password.lockout.autoUnlockMinutes", 0),

@@ -6,7 +6,7 @@ import { verifyPassword } from "#common/seal/passwords.ts";
 import type { Db, Tx } from "../../database.ts";
 import { isCommon } from "./common-passwords.ts";
 import { isTrueAt, numberAt, textsAt } from "./document.ts";
-import { policiesFor, type Subject, subjectOf } from "./evaluation.ts";
+import { type Person, policyFor } from "./evaluation.ts";
 import { deletePasswordsBefore, insertPassword, selectPasswords } from "./password-history.store.ts";
 
 /** What a password must be. */
@@ -31,14 +31,9 @@ const LONGEST_HISTORY = 30;
 /** Shorter parts of a name stand in many a word. */
 const SHORTEST_PART = 4;
 
-/** The rules for a person, or for somebody who is about to be made in these groups (Everyone among them). */
-export const passwordRulesFor = async (
-	db: Db,
-	person: { userId: string } | { groupIds: readonly string[] },
-): Promise<PasswordRules> => {
-	const subject: Subject =
-		"userId" in person ? await subjectOf(db, person.userId) : { userId: undefined, groupIds: new Set(person.groupIds) };
-	const [policy] = await policiesFor(db, "PASSWORD", subject);
+/** The rules for a person. */
+export const passwordRulesFor = async (db: Db, person: Person): Promise<PasswordRules> => {
+	const policy = await policyFor(db, "PASSWORD", person);
 	const complexity = (name: string, otherwise = 0) =>
 		numberAt(policy?.document, `settings.password.complexity.${name}`, otherwise);
 	return {

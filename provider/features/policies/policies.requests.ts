@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { limitUpTo } from "#common/web/paging.ts";
+import type { Tx } from "../../database.ts";
 import type { Document } from "./policies.table.ts";
-import { type Policy, policyTypes } from "./policies.ts";
+import { type Guard, type Policy, type PolicyType, policyTypes, unguarded } from "./policies.ts";
 
 const text = (maxLength: number) => Type.String({ maxLength });
 const anything = Type.Optional(Type.Unknown());
@@ -74,21 +75,16 @@ export const RuleBody = Type.Object(
 export const documentOf = (body: Readonly<Record<string, unknown>>, ...names: readonly string[]): Document =>
 	Object.fromEntries(names.flatMap((name) => (body[name] === undefined || body[name] === null ? [] : [[name, body[name]]])));
 
-/** Go's clients want both lists where there is one. */
-export const withBothLists = (document: Document): Document => {
-	const { conditions } = document as { conditions?: { people?: Readonly<Record<string, unknown>> } };
-	const people = conditions?.people;
-	if (typeof people !== "object" || people === null) return document;
-	const complete = Object.fromEntries(
-		Object.entries(people).map(([who, lists]) => [
-			who,
-			typeof lists === "object" && lists !== null && !Array.isArray(lists) ? { include: [], exclude: [], ...lists } : lists,
-		]),
-	);
-	return { ...document, conditions: { ...conditions, people: complete } };
-};
-
 export const policyTarget = ({ id, name }: Policy) => ({ type: "PolicyEntity", id, name });
 
 /** Bytes. A policy is small: what is longer was not written by anybody. */
 export const LONGEST_BODY = 65_536;
+
+export interface ConsoleGuard {
+	/** Refuses what would let nobody into the console, asked from this address. @throws Fault `locks_everybody_out`. */
+	readonly guardConsole: (tx: Tx, address: string) => Promise<void>;
+}
+
+/** Policies of these types decide who gets into the console, too. */
+export const guardFor = (type: PolicyType, { guardConsole }: ConsoleGuard, { ip }: { readonly ip: string }): Guard =>
+	type === "OKTA_SIGN_ON" || type === "ACCESS_POLICY" ? (tx) => guardConsole(tx, ip) : unguarded;

@@ -3,18 +3,21 @@ import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { pageOf, readCursor, sendPage, writeCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { mountConsolePolicy } from "./console-policy.routes.ts";
 import {
 	Activating,
 	ById,
+	type ConsoleGuard,
 	documentOf,
+	guardFor,
 	List,
 	LONGEST_BODY,
 	One,
 	PolicyBody,
 	policyTarget,
-	withBothLists,
 } from "./policies.requests.ts";
 import {
+	checkMayChangePolicy,
 	createPolicy,
 	getPolicy,
 	listPolicies,
@@ -24,9 +27,10 @@ import {
 	rulesOf,
 	setPolicyStatus,
 } from "./policies.ts";
-import { mountRules, shownRule } from "./rules.routes.ts";
+import { shownPolicy, shownRule } from "./policy-object.ts";
+import { mountRules } from "./rules.routes.ts";
 
-export interface PoliciesNeeds {
+export interface PoliciesNeeds extends ConsoleGuard {
 	readonly db: Db;
 	/** Public address without a trailing slash. */
 	readonly url: string;
@@ -35,23 +39,11 @@ export interface PoliciesNeeds {
 const AT = "/api/v1/policies";
 
 /** `/api/v1/policies`, with their rules. */
-export const mountPolicies = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): void => {
-	mountRules(routes, { db, url });
-	const shown = ({ document, ...policy }: Policy, rules?: readonly unknown[]) => {
-		const self = `${url}${AT}/${policy.id}`;
-		const turn = policy.status === "ACTIVE" ? "deactivate" : "activate";
-		return {
-			...policy,
-			...withBothLists(document),
-			...(rules === undefined ? {} : { _embedded: { rules } }),
-			_links: {
-				self: { href: self, hints: { allow: ["GET", "PUT", "DELETE"] } },
-				...(policy.system ? {} : { [turn]: { href: `${self}/lifecycle/${turn}`, hints: { allow: ["POST"] } } }),
-				rules: { href: `${self}/rules`, hints: { allow: ["GET", "POST"] } },
-				mappings: { href: `${self}/mappings`, hints: { allow: ["GET"] } },
-			},
-		};
-	};
+export const mountPolicies = (routes: ProviderRoutes, needs: PoliciesNeeds): void => {
+	const { db, url } = needs;
+	mountRules(routes, needs);
+	mountConsolePolicy(routes, needs);
+	const shown = (policy: Policy, rules?: readonly unknown[]) => shownPolicy(policy, url, rules);
 	const withRules = async (policies: readonly Policy[], expand: string | undefined) => {
 		if (expand !== "rules") return policies.map((policy) => shown(policy));
 		const rules = await rulesOf(
@@ -103,10 +95,12 @@ export const mountPolicies = (routes: ProviderRoutes, { db, url }: PoliciesNeeds
 		bodyLimit: LONGEST_BODY,
 		query: Activating,
 		body: PolicyBody,
-		handler: async ({ query: { activate }, body, event }) => {
+		handler: async ({ request, query: { activate }, body, event }) => {
 			const document = documentOf(body, "description", "conditions", "settings");
 			const wanted = { type: body.type, name: body.name, priority: body.priority || undefined, document };
-			const policy = await createPolicy(db, wanted, activate === "false" ? "INACTIVE" : "ACTIVE");
+			const policy = await createPolicy(db, wanted, activate === "false" ? "INACTIVE" : "ACTIVE", {
+				guard: guardFor(body.type, needs, request),
+			});
 			event.targets.push(policyTarget(policy));
 			return shown(policy);
 		},
@@ -134,11 +128,12 @@ export const mountPolicies = (routes: ProviderRoutes, { db, url }: PoliciesNeeds
 		bodyLimit: LONGEST_BODY,
 		params: ById,
 		body: PolicyBody,
-		handler: async ({ params, body, event }) => {
+		handler: async ({ actor, request, params, body, event }) => {
 			event.targets.push(policyTarget(await getPolicy(db, params.id)));
+			await checkMayChangePolicy(db, actor, params.id);
 			const document = documentOf(body, "description", "conditions", "settings");
 			const wanted = { type: body.type, name: body.name, priority: body.priority || undefined, document };
-			return shown(await replacePolicy(db, params.id, wanted));
+			return shown(await replacePolicy(db, params.id, wanted, guardFor(body.type, needs, request)));
 		},
 	});
 
@@ -150,9 +145,11 @@ export const mountPolicies = (routes: ProviderRoutes, { db, url }: PoliciesNeeds
 		limit: "unlimited",
 		audit: "policy.lifecycle.delete",
 		params: ById,
-		handler: async ({ params, event, reply }) => {
-			event.targets.push(policyTarget(await getPolicy(db, params.id)));
-			await removePolicy(db, params.id);
+		handler: async ({ actor, request, params, event, reply }) => {
+			const policy = await getPolicy(db, params.id);
+			event.targets.push(policyTarget(policy));
+			await checkMayChangePolicy(db, actor, params.id);
+			await removePolicy(db, params.id, guardFor(policy.type, needs, request));
 			return reply.code(204).send();
 		},
 	});
@@ -169,9 +166,11 @@ export const mountPolicies = (routes: ProviderRoutes, { db, url }: PoliciesNeeds
 			limit: "unlimited",
 			audit: `policy.lifecycle.${verb}`,
 			params: ById,
-			handler: async ({ params, event, reply }) => {
-				event.targets.push(policyTarget(await getPolicy(db, params.id)));
-				await setPolicyStatus(db, params.id, status);
+			handler: async ({ actor, request, params, event, reply }) => {
+				const policy = await getPolicy(db, params.id);
+				event.targets.push(policyTarget(policy));
+				await checkMayChangePolicy(db, actor, params.id);
+				await setPolicyStatus(db, params.id, status, guardFor(policy.type, needs, request));
 				return reply.code(204).send();
 			},
 		});

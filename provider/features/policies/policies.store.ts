@@ -82,3 +82,13 @@ export const selectGroupIds = async (db: Db, userId: string): Promise<string[]> 
 	const rows = await db.selectFrom("group_members").select("group_id").where("user_id", "=", userId).execute();
 	return rows.map(({ group_id }) => group_id);
 };
+
+/** The one row of `organization`. */
+export const selectConsolePolicy = async (db: Db): Promise<string | undefined> =>
+	(await db.selectFrom("organization").select("console_policy").where("key", "=", "only").executeTakeFirst())?.console_policy ??
+	undefined;
+
+/** The same row. */
+export const updateConsolePolicy = async (tx: Tx, id: string | null): Promise<void> => {
+	await tx.updateTable("organization").set({ console_policy: id }).where("key", "=", "only").execute();
+};

@@ -1,12 +1,13 @@
 /**
- * Policies: what the organisation asks of passwords and of sign-ins, and for whom. All of Okta's types are kept; passwords and sign-on
- * are enforced here. Of those of one type the first that is for a person holds; the built-in one, which is for everybody, is last.
+ * Policies: what the organisation asks of passwords, of factors and of sign-ins, and for whom. All of Okta's types are kept; passwords,
+ * enrolment and sign-on are enforced here. Of those of one type the first that is for a person holds; the built-in one, which is for everybody, is last.
  */
 import { fromFlag, fromJson, now, toFlag, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
 import { uniquely } from "#common/db/violations.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { Db, Tx } from "../../database.ts";
 import { checkPolicy } from "./checks.ts";
 import { reordered } from "./order.ts";
@@ -22,6 +23,10 @@ import {
 import type { Document } from "./policies.table.ts";
 
 export { arrivePolicy, arrivePolicyRule } from "./arrivals.ts";
+export { checkMayChangePolicy, consolePolicy, setConsolePolicy } from "./console-policy.ts";
+export { type Decision, decide } from "./decision.ts";
+export { type Draft, withDraft } from "./draft.ts";
+export { type Enrolment, enrolmentFor, type FactorKind } from "./enrolment.ts";
 export { clearFailures, countFailure, lockoutFor } from "./lockout.ts";
 export { checkNewPassword, passwordRulesFor, rememberPassword } from "./passwords.ts";
 export {
@@ -35,7 +40,8 @@ export {
 	setRuleStatus,
 } from "./rules.ts";
 export { ensurePolicies } from "./seeds.ts";
-export { evaluateSignOn } from "./sign-on.ts";
+export { resetLinkMinutes, type SelfService, selfServiceFor } from "./self-service.ts";
+export { CONSOLE, type DecidedBy, evaluateSignOn, type SignInContext, type SignOn, situationOf } from "./sign-on.ts";
 
 export const policyTypes = [
 	"OKTA_SIGN_ON",
@@ -72,17 +78,16 @@ export interface PolicyInput {
 	readonly document: Document;
 }
 
+/** Asked before a change of what decides over sign-ins is kept. @throws Fault `locks_everybody_out`. */
+export type Guard = (tx: Tx) => Promise<void>;
+
+/** Where nothing active changes. */
+export const unguarded: Guard = async () => {};
+
 /** Of one type, and of rules in one policy: each sign-in reads them all. */
 export const MOST = 100;
 export const TAKEN = "An object with this field already exists in the current organization.";
-const LONGEST_NAME = 255;
-
-export const checkedName = (name: string): string => {
-	const given = name.normalize("NFC").trim();
-	if (given === "" || given.length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(given))
-		throw fieldFault("invalid_request", "name", `Use 1 to ${LONGEST_NAME} visible characters, on one line.`);
-	return given;
-};
+export const LONGEST_NAME = 255;
 
 /** By priority. */
 export const listPolicies = async (db: Db, type: PolicyType): Promise<readonly Policy[]> =>
@@ -100,14 +105,14 @@ export const getPolicy = async (db: Db, id: string): Promise<Policy> => {
 	return policy;
 };
 
-/** Those after it move one place down. @throws Fault `invalid_request`, `already_exists` (`name`), `conflict` where there are too many. */
+/** Those after it move one place down. @throws Fault `invalid_request`, `already_exists` (`name`), `conflict` where there are too many, `locks_everybody_out`. */
 export const createPolicy = (
 	db: Db,
 	{ type, name, priority, document }: PolicyInput,
 	status: Status,
-	id = newId(type === "ACCESS_POLICY" ? "rst" : "00p"),
+	{ id = newId(type === "ACCESS_POLICY" ? "rst" : "00p"), guard = unguarded }: { id?: string; guard?: Guard } = {},
 ): Promise<Policy> => {
-	const given = checkedName(name);
+	const given = checkedName(name, LONGEST_NAME);
 	checkPolicy(type, document);
 	const moment = now();
 	return uniquely("name", TAKEN, () =>
@@ -118,14 +123,20 @@ export const createPolicy = (
 			const columns = { type, name: given, name_key: fold(given), status, built_in: toFlag(false), document: toJson(document) };
 			await insertPolicy(tx, { id, ...columns, priority: 0, created: moment, last_updated: moment });
 			await place(tx, type, id, priority);
+			await guard(tx);
 			return getPolicy(tx, id);
 		}),
 	);
 };
 
 /** Replaces what a policy says. A built-in one keeps its name, its place and for whom it is. @throws as `createPolicy`; Fault `not_found`. */
-export const replacePolicy = async (db: Db, id: string, { type, name, priority, document }: PolicyInput): Promise<Policy> => {
-	const given = checkedName(name);
+export const replacePolicy = async (
+	db: Db,
+	id: string,
+	{ type, name, priority, document }: PolicyInput,
+	guard: Guard = unguarded,
+): Promise<Policy> => {
+	const given = checkedName(name, LONGEST_NAME);
 	checkPolicy(type, document);
 	return uniquely("name", TAKEN, () =>
 		db.transaction().execute(async (tx) => {
@@ -138,26 +149,30 @@ export const replacePolicy = async (db: Db, id: string, { type, name, priority, 
 				: { name: given, name_key: fold(given), document: toJson(document) };
 			await updatePolicy(tx, id, { ...change, last_updated: now() });
 			if (priority !== undefined) await place(tx, type, id, priority);
+			await guard(tx);
 			return getPolicy(tx, id);
 		}),
 	);
 };
 
-/** @throws Fault `not_found`, `built_in`. */
-export const setPolicyStatus = async (db: Db, id: string, status: Status): Promise<void> => {
-	const { system } = await getPolicy(db, id);
-	if (system && status === "INACTIVE") throw new Fault("built_in");
-	await updatePolicy(db, id, { status, last_updated: now() });
-};
+/** @throws Fault `not_found`, `built_in`, `locks_everybody_out`. */
+export const setPolicyStatus = (db: Db, id: string, status: Status, guard: Guard = unguarded): Promise<void> =>
+	db.transaction().execute(async (tx) => {
+		const { system } = await getPolicy(tx, id);
+		if (system && status === "INACTIVE") throw new Fault("built_in");
+		await updatePolicy(tx, id, { status, last_updated: now() });
+		await guard(tx);
+	});
 
-/** With its rules. @throws Fault `not_found`, `built_in`. */
-export const removePolicy = (db: Db, id: string): Promise<void> =>
+/** With its rules. @throws Fault `not_found`, `built_in`, `locks_everybody_out`. */
+export const removePolicy = (db: Db, id: string, guard: Guard = unguarded): Promise<void> =>
 	db.transaction().execute(async (tx) => {
 		const { system, type } = await getPolicy(tx, id);
 		if (system) throw new Fault("built_in");
 		await lockPolicies(tx, type);
 		await deletePolicy(tx, id);
 		await place(tx, type, "", undefined);
+		await guard(tx);
 	});
 
 const place = async (tx: Tx, type: PolicyType, id: string, wanted: number | undefined): Promise<void> => {

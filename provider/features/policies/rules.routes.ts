@@ -1,37 +1,27 @@
 import { sendPage } from "#common/web/paging.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import {
-	ById,
-	Creating,
-	documentOf,
-	LONGEST_BODY,
-	policyTarget,
-	RuleBody,
-	RuleById,
-	withBothLists,
-} from "./policies.requests.ts";
+import { ById, Creating, documentOf, guardFor, LONGEST_BODY, policyTarget, RuleBody, RuleById } from "./policies.requests.ts";
 import type { PoliciesNeeds } from "./policies.routes.ts";
-import { createRule, getPolicy, getRule, listRules, type Rule, removeRule, replaceRule, setRuleStatus } from "./policies.ts";
+import {
+	checkMayChangePolicy,
+	createRule,
+	getPolicy,
+	getRule,
+	listRules,
+	type Rule,
+	removeRule,
+	replaceRule,
+	setRuleStatus,
+} from "./policies.ts";
+import { shownRule } from "./policy-object.ts";
 
 const AT = "/api/v1/policies/:id/rules";
-
-export const shownRule = ({ document, policyId, ...rule }: Rule, url: string) => {
-	const self = `${url}/api/v1/policies/${policyId}/rules/${rule.id}`;
-	const turn = rule.status === "ACTIVE" ? "deactivate" : "activate";
-	return {
-		...rule,
-		...withBothLists(document),
-		_links: {
-			self: { href: self, hints: { allow: ["GET", "PUT", "DELETE"] } },
-			...(rule.system ? {} : { [turn]: { href: `${self}/lifecycle/${turn}`, hints: { allow: ["POST"] } } }),
-		},
-	};
-};
 
 const ruleTarget = ({ id, name }: Rule) => ({ type: "PolicyRule", id, name });
 
 /** The rules of a policy. */
-export const mountRules = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): void => {
+export const mountRules = (routes: ProviderRoutes, needs: PoliciesNeeds): void => {
+	const { db, url } = needs;
 	routes({
 		method: "GET",
 		url: AT,
@@ -57,11 +47,15 @@ export const mountRules = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): 
 		params: ById,
 		query: Creating,
 		body: RuleBody,
-		handler: async ({ params, query: { activate }, body, event }) => {
-			event.targets.push(policyTarget(await getPolicy(db, params.id)));
+		handler: async ({ actor, request, params, query: { activate }, body, event }) => {
+			const policy = await getPolicy(db, params.id);
+			event.targets.push(policyTarget(policy));
+			await checkMayChangePolicy(db, actor, policy.id);
 			const document = documentOf(body, "conditions", "actions");
 			const wanted = { type: body.type, name: body.name, priority: body.priority || undefined, document };
-			const rule = await createRule(db, params.id, wanted, activate === "false" ? "INACTIVE" : "ACTIVE");
+			const rule = await createRule(db, params.id, wanted, activate === "false" ? "INACTIVE" : "ACTIVE", {
+				guard: guardFor(policy.type, needs, request),
+			});
 			event.targets.push(ruleTarget(rule));
 			return shownRule(rule, url);
 		},
@@ -88,11 +82,13 @@ export const mountRules = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): 
 		bodyLimit: LONGEST_BODY,
 		params: RuleById,
 		body: RuleBody,
-		handler: async ({ params, body, event }) => {
-			event.targets.push(policyTarget(await getPolicy(db, params.id)), ruleTarget(await getRule(db, params.id, params.ruleId)));
+		handler: async ({ actor, request, params, body, event }) => {
+			const policy = await getPolicy(db, params.id);
+			event.targets.push(policyTarget(policy), ruleTarget(await getRule(db, params.id, params.ruleId)));
+			await checkMayChangePolicy(db, actor, policy.id);
 			const document = documentOf(body, "conditions", "actions");
 			const wanted = { type: body.type, name: body.name, priority: body.priority || undefined, document };
-			return shownRule(await replaceRule(db, params.id, params.ruleId, wanted), url);
+			return shownRule(await replaceRule(db, params.id, params.ruleId, wanted, guardFor(policy.type, needs, request)), url);
 		},
 	});
 
@@ -104,9 +100,11 @@ export const mountRules = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): 
 		limit: "unlimited",
 		audit: "policy.rule.delete",
 		params: RuleById,
-		handler: async ({ params, event, reply }) => {
-			event.targets.push(policyTarget(await getPolicy(db, params.id)), ruleTarget(await getRule(db, params.id, params.ruleId)));
-			await removeRule(db, params.id, params.ruleId);
+		handler: async ({ actor, request, params, event, reply }) => {
+			const policy = await getPolicy(db, params.id);
+			event.targets.push(policyTarget(policy), ruleTarget(await getRule(db, params.id, params.ruleId)));
+			await checkMayChangePolicy(db, actor, policy.id);
+			await removeRule(db, params.id, params.ruleId, guardFor(policy.type, needs, request));
 			return reply.code(204).send();
 		},
 	});
@@ -123,9 +121,12 @@ export const mountRules = (routes: ProviderRoutes, { db, url }: PoliciesNeeds): 
 			limit: "unlimited",
 			audit: `policy.rule.${verb}`,
 			params: RuleById,
-			handler: async ({ params, event, reply }) => {
-				event.targets.push(ruleTarget(await getRule(db, params.id, params.ruleId)));
-				await setRuleStatus(db, params.id, params.ruleId, status);
+			handler: async ({ actor, request, params, event, reply }) => {
+				const rule = await getRule(db, params.id, params.ruleId);
+				const policy = await getPolicy(db, params.id);
+				event.targets.push(policyTarget(policy), ruleTarget(rule));
+				await checkMayChangePolicy(db, actor, policy.id);
+				await setRuleStatus(db, params.id, params.ruleId, status, guardFor(policy.type, needs, request));
 				return reply.code(204).send();
 			},
 		});

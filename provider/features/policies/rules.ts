@@ -3,12 +3,15 @@ import { fold } from "#common/db/search.ts";
 import { uniquely } from "#common/db/violations.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { Db, Tx } from "../../database.ts";
+import { requireZones } from "../zones/zones.ts";
 import { checkRule } from "./checks.ts";
+import { zonesIn } from "./conditions.ts";
 import { reordered } from "./order.ts";
 import { deleteRule, insertRule, lockPolicy, type RuleRow, selectRule, selectRules, updateRule } from "./policies.store.ts";
 import type { Document } from "./policies.table.ts";
-import { checkedName, getPolicy, MOST, type PolicyType, type Status, TAKEN } from "./policies.ts";
+import { type Guard, getPolicy, LONGEST_NAME, MOST, type PolicyType, type Status, TAKEN, unguarded } from "./policies.ts";
 
 /** A rule of a policy: of those that are for a sign-in, the first one decides. */
 export interface Rule {
@@ -52,33 +55,40 @@ export const getRule = async (db: Db, policyId: string, id: string): Promise<Rul
 };
 
 /** Those after it move one place down. @throws Fault `not_found`, `invalid_request`, `already_exists` (`name`), `conflict`. */
-export const createRule = (db: Db, policyId: string, input: RuleInput, status: Status, givenId?: string): Promise<Rule> => {
-	const name = checkedName(input.name);
+export const createRule = (
+	db: Db,
+	policyId: string,
+	input: RuleInput,
+	status: Status,
+	{ id: givenId, guard = unguarded }: { id?: string; guard?: Guard } = {},
+): Promise<Rule> => {
+	const name = checkedName(input.name, LONGEST_NAME);
 	const moment = now();
 	return uniquely("name", TAKEN, () =>
 		db.transaction().execute(async (tx) => {
 			await lockPolicy(tx, policyId);
 			const policy = await getPolicy(tx, policyId);
-			const type = checkedType(policy.type, input);
+			const type = await checkedType(tx, policy.type, input);
 			if ((await selectRules(tx, [policyId])).length >= MOST)
 				throw new Fault("conflict", { description: `There are ${MOST} rules in this policy already.` });
 			const id = givenId ?? newId(policy.type === "ACCESS_POLICY" ? "rul" : "0pr");
 			const columns = { policy_id: policyId, type, name, name_key: fold(name), status, document: toJson(input.document) };
 			await insertRule(tx, { id, ...columns, priority: 0, built_in: toFlag(false), created: moment, last_updated: moment });
 			await place(tx, policyId, id, input.priority);
+			await guard(tx);
 			return getRule(tx, policyId, id);
 		}),
 	);
 };
 
 /** Replaces what a rule says. A built-in one keeps its name, its place and for whom it is. @throws as `createRule`. */
-export const replaceRule = (db: Db, policyId: string, id: string, input: RuleInput): Promise<Rule> => {
-	const name = checkedName(input.name);
+export const replaceRule = (db: Db, policyId: string, id: string, input: RuleInput, guard: Guard = unguarded): Promise<Rule> => {
+	const name = checkedName(input.name, LONGEST_NAME);
 	return uniquely("name", TAKEN, () =>
 		db.transaction().execute(async (tx) => {
 			await lockPolicy(tx, policyId);
 			const policy = await getPolicy(tx, policyId);
-			checkedType(policy.type, input);
+			await checkedType(tx, policy.type, input);
 			const before = await getRule(tx, policyId, id);
 			const { conditions } = before.document;
 			const change = before.system
@@ -86,26 +96,30 @@ export const replaceRule = (db: Db, policyId: string, id: string, input: RuleInp
 				: { name, name_key: fold(name), document: toJson(input.document) };
 			await updateRule(tx, id, { ...change, last_updated: now() });
 			if (input.priority !== undefined) await place(tx, policyId, id, input.priority);
+			await guard(tx);
 			return getRule(tx, policyId, id);
 		}),
 	);
 };
 
-/** @throws Fault `not_found`, `built_in`. */
-export const setRuleStatus = async (db: Db, policyId: string, id: string, status: Status): Promise<void> => {
-	const { system } = await getRule(db, policyId, id);
-	if (system && status === "INACTIVE") throw new Fault("built_in");
-	await updateRule(db, id, { status, last_updated: now() });
-};
+/** @throws Fault `not_found`, `built_in`, `locks_everybody_out`. */
+export const setRuleStatus = (db: Db, policyId: string, id: string, status: Status, guard: Guard = unguarded): Promise<void> =>
+	db.transaction().execute(async (tx) => {
+		const { system } = await getRule(tx, policyId, id);
+		if (system && status === "INACTIVE") throw new Fault("built_in");
+		await updateRule(tx, id, { status, last_updated: now() });
+		await guard(tx);
+	});
 
-/** @throws Fault `not_found`, `built_in`. */
-export const removeRule = (db: Db, policyId: string, id: string): Promise<void> =>
+/** @throws Fault `not_found`, `built_in`, `locks_everybody_out`. */
+export const removeRule = (db: Db, policyId: string, id: string, guard: Guard = unguarded): Promise<void> =>
 	db.transaction().execute(async (tx) => {
 		const { system } = await getRule(tx, policyId, id);
 		if (system) throw new Fault("built_in");
 		await lockPolicy(tx, policyId);
 		await deleteRule(tx, id);
 		await place(tx, policyId, "", undefined);
+		await guard(tx);
 	});
 
 const place = async (tx: Tx, policyId: string, id: string, wanted: number | undefined): Promise<void> => {
@@ -113,11 +127,13 @@ const place = async (tx: Tx, policyId: string, id: string, wanted: number | unde
 		await updateRule(tx, moved, { priority });
 };
 
-const checkedType = (policyType: PolicyType, { type, document }: RuleInput): string => {
+const checkedType = async (tx: Tx, policyType: PolicyType, { type, document }: RuleInput): Promise<string> => {
 	const expected = ruleType(policyType);
 	if (type !== undefined && type !== expected)
 		throw fieldFault("invalid_request", "type", `Rules of this policy are of the type ${expected}.`);
 	checkRule(policyType, document);
+	const isSignOn = policyType === "OKTA_SIGN_ON" || policyType === "ACCESS_POLICY";
+	if (isSignOn) await requireZones(tx, zonesIn(document), "conditions.network");
 	return expected;
 };
 

@@ -17,7 +17,8 @@ const DAY_IN_MINUTES = 1_440;
 
 /**
  * What holds before an administrator decides anything. Nobody is locked out after failed sign-ins, which would let a stranger lock out
- * whom they like (docs/decisions/0009-counting-failures.md), and a session ends a day after its sign-in.
+ * whom they like (docs/decisions/0009-counting-failures.md), a session ends a day after its sign-in, and
+ * an application asks for no other sign-in while it lasts (43,800 hours are Okta's word for that).
  */
 const SEEDS: readonly Seed[] = [
 	{
@@ -55,19 +56,32 @@ const SEEDS: readonly Seed[] = [
 				age: { maxAgeDays: 0, expireWarnDays: 0, minAgeMinutes: 0, historyCount: 0 },
 				lockout: { maxAttempts: 0, autoUnlockMinutes: 0, userLockoutNotificationChannels: [], showLockoutFailures: false },
 			},
-			recovery: { factors: { recovery_question: { status: "INACTIVE", properties: { complexity: { minLength: 4 } } } } },
+			recovery: {
+				factors: {
+					okta_email: { status: "ACTIVE", properties: { recoveryToken: { tokenLifetimeMinutes: 60 } } },
+					recovery_question: { status: "INACTIVE", properties: { complexity: { minLength: 4 } } },
+				},
+			},
 			delegation: { options: { skipUnlock: false } },
 		},
 		actions: {
 			passwordChange: { access: "ALLOW" },
-			selfServicePasswordReset: { access: "DENY" },
-			selfServiceUnlock: { access: "DENY" },
+			selfServicePasswordReset: { access: "ALLOW" },
+			selfServiceUnlock: { access: "ALLOW" },
 		},
 	},
 	{
 		type: "MFA_ENROLL",
 		ruleType: "MFA_ENROLL",
-		settings: { type: "FACTORS", factors: { okta_otp: { enroll: { self: "OPTIONAL" }, consent: { type: "NONE" } } } },
+		settings: {
+			type: "FACTORS",
+			factors: Object.fromEntries(
+				["okta_otp", "google_otp", "okta_question", "okta_email", "fido_webauthn"].map((name) => [
+					name,
+					{ enroll: { self: "OPTIONAL" }, consent: { type: "NONE" } },
+				]),
+			),
+		},
 		actions: { enroll: { self: "CHALLENGE" } },
 	},
 	{
@@ -76,7 +90,7 @@ const SEEDS: readonly Seed[] = [
 		actions: {
 			appSignOn: {
 				access: "ALLOW",
-				verificationMethod: { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT24H", constraints: [] },
+				verificationMethod: { type: "ASSURANCE", factorMode: "1FA", reauthenticateIn: "PT43800H", constraints: [] },
 			},
 		},
 	},

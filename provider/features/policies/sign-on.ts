@@ -1,55 +1,105 @@
+/**
+ * What the policies say of a sign-in. The organisation's own (OKTA_SIGN_ON) and those of the application (ACCESS_POLICY) are both asked;
+ * of each kind the first rule that holds decides, and whatever either asks for has to be met. Two queries, at every authorization request.
+ */
+import { fromFlag, fromJson, type Json } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
-import { at, isTrueAt, numberAt } from "./document.ts";
-import { isFor, policiesFor, subjectOf } from "./evaluation.ts";
-import { rulesOf } from "./rules.ts";
+import { type Demand, NOTHING } from "../assurance/assurance.ts";
+import { type Addresses, holds } from "../zones/zones.ts";
+import type { Circumstances } from "./conditions.ts";
+import { type ActivePolicy, type DecidedBy, decide, type SignOn, type Situation } from "./decision.ts";
+import { type ActiveRuleRow, type Circumstance, selectActiveRules, selectCircumstances } from "./sign-on.store.ts";
 
-/** What the sign-on policies say about a sign-in. */
-export interface SignOn {
-	readonly access: "ALLOW" | "DENY";
-	/** A password alone is not enough. */
-	readonly requireFactor: boolean;
-	/** Minutes from the sign-in to the end of the session; 0: no end of its own. */
-	readonly sessionMinutes: number;
-	/** Minutes without use after which the session is over; 0: however long. */
-	readonly idleMinutes: number;
-	/** The rule that decided. */
-	readonly policyId: string | undefined;
-	readonly ruleId: string | undefined;
+export type { DecidedBy, SignOn } from "./decision.ts";
+
+/** Stands for the administrators' console where an application is asked for: it has a policy as applications have. */
+export const CONSOLE = "signet_console";
+
+/** What is known of a sign-in when the policies are asked. */
+export interface SignInContext {
+	readonly userId: string;
+	/** The application that it is for, or `CONSOLE`; undefined for the provider's own pages and the API. */
+	readonly applicationId?: string | undefined;
+	/** IP address. */
+	readonly address: string;
+	/** This browser has signed the same person in before. */
+	readonly knownDevice: boolean;
+	/** For `CONSOLE`: the person can prove two factors of different kinds. Until they can, the console asks for no second one by itself. */
+	readonly hasSecondFactor?: boolean | undefined;
 }
 
-const DAY_IN_MINUTES = 1_440;
-
-const BY_DEFAULT: SignOn = {
-	access: "ALLOW",
-	requireFactor: false,
-	sessionMinutes: DAY_IN_MINUTES,
-	idleMinutes: 0,
-	policyId: undefined,
-	ruleId: undefined,
+/** What holds for a person who signs in now. */
+export const evaluateSignOn = async (db: Db, context: SignInContext): Promise<SignOn> => {
+	const { asked: _, ...signOn } = decide(await situationOf(db, context));
+	return signOn;
 };
 
-/** What holds for a person who signs in now: the first active rule that is for them, of the first policy that has one. */
-export const evaluateSignOn = async (db: Db, userId: string): Promise<SignOn> => {
-	const subject = await subjectOf(db, userId);
-	const policies = await policiesFor(db, "OKTA_SIGN_ON", subject);
-	const rules = await rulesOf(
-		db,
-		policies.map(({ id }) => id),
-	);
-	const holds = policies
-		.flatMap(({ id }) => rules.filter(({ policyId }) => policyId === id))
-		.find(
-			({ status, document }) =>
-				status === "ACTIVE" && (at(document, "conditions.authContext.authType") ?? "ANY") === "ANY" && isFor(document, subject),
-		);
-	if (!holds) return BY_DEFAULT;
-	const { document, id, policyId } = holds;
+/** All that the decision is made of. `accessPolicyId` stands in for the policy that the application has. */
+export const situationOf = async (db: Db, context: SignInContext, accessPolicyId?: string): Promise<Situation> => {
+	const { userId, applicationId, address, knownDevice, hasSecondFactor = false } = context;
+	const known = await selectCircumstances(db, userId, applicationId ?? "");
+	const chosen = accessPolicyId ?? chosenPolicy(known, applicationId) ?? "";
+	const policies = policiesOf(await selectActiveRules(db, chosen));
+	const access = policies.filter(({ type }) => type === "ACCESS_POLICY");
+	const own = access.filter(({ id }) => id === chosen);
+	const isConsole = applicationId === CONSOLE;
 	return {
-		access: at(document, "actions.signon.access") === "DENY" ? "DENY" : "ALLOW",
-		requireFactor: isTrueAt(document, "actions.signon.requireFactor"),
-		sessionMinutes: numberAt(document, "actions.signon.session.maxSessionLifetimeMinutes", DAY_IN_MINUTES),
-		idleMinutes: numberAt(document, "actions.signon.session.maxSessionIdleMinutes", 0),
-		policyId,
-		ruleId: id,
+		circumstances: circumstancesOf(known, { userId, address, knownDevice }),
+		organization: policies.filter(({ type }) => type === "OKTA_SIGN_ON"),
+		application:
+			applicationId === undefined
+				? undefined
+				: [...own, ...access.filter(({ id, system }) => system && id !== chosen && !isConsole)],
+		otherwise: isConsole ? atConsole(hasSecondFactor) : undefined,
 	};
+};
+
+/** A second factor, once the administrator has one. */
+const atConsole = (hasSecondFactor: boolean): { readonly demand: Demand; readonly decidedBy: DecidedBy } => ({
+	demand: hasSecondFactor ? { ...NOTHING, second: "factor" } : NOTHING,
+	decidedBy: {
+		type: "ACCESS_POLICY",
+		policyId: CONSOLE,
+		policyName: "Administrators' console",
+		ruleId: CONSOLE,
+		ruleName: "A second factor, once there is one",
+	},
+});
+
+const chosenPolicy = (known: readonly Circumstance[], applicationId: string | undefined): string | undefined => {
+	if (applicationId === CONSOLE) return known.find(({ kind }) => kind === "console")?.value ?? undefined;
+	const presentation = known.find(({ kind }) => kind === "application")?.value;
+	if (!presentation) return undefined;
+	const { accessPolicy } = fromJson(presentation as Json<{ accessPolicy?: unknown }>);
+	return typeof accessPolicy === "string" ? accessPolicy : undefined;
+};
+
+const circumstancesOf = (
+	known: readonly Circumstance[],
+	{ userId, address, knownDevice }: Pick<SignInContext, "userId" | "address" | "knownDevice">,
+): Circumstances => {
+	const zones = new Map(known.filter(({ kind }) => kind === "zone").map(({ id, value }) => [id, value]));
+	return {
+		userId,
+		groupIds: new Set(known.filter(({ kind }) => kind === "group").map(({ id }) => id)),
+		knownDevice,
+		isInZone: (id) => holds(fromJson((zones.get(id) ?? "[]") as Json<readonly Addresses[]>), address),
+	};
+};
+
+const policiesOf = (rows: readonly ActiveRuleRow[]): readonly ActivePolicy[] => {
+	const policies = new Map<string, ActivePolicy & { rules: ActivePolicy["rules"][number][] }>();
+	for (const row of rows) {
+		const policy = policies.get(row.policy_id) ?? {
+			id: row.policy_id,
+			type: row.policy_type,
+			name: row.policy_name,
+			system: fromFlag(row.built_in),
+			document: fromJson(row.policy_document),
+			rules: [],
+		};
+		policies.set(row.policy_id, policy);
+		policy.rules.push({ id: row.rule_id, name: row.rule_name, document: fromJson(row.rule_document) });
+	}
+	return [...policies.values()];
 };

@@ -2,7 +2,7 @@ import { asFault, Fault } from "#common/faults/fault.ts";
 import { digest } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db, Tx } from "../../database.ts";
-import { actorFor, allows } from "../administrators/administrators.ts";
+import { actorFor, allowsEverywhere } from "../administrators/administrators.ts";
 import { type Application, assignGroupIn, createApplicationIn, type NewApplication } from "../applications/applications.ts";
 import { findGroup } from "../groups/groups.ts";
 import { selectTokenByDigest, setApplication, type TokenRow, takeToken } from "./registration-tokens.store.ts";
@@ -62,7 +62,7 @@ export const checkToken = async (db: Db, secret: string): Promise<{ readonly id:
 const makerMayStill = async (db: Db, { created_by: maker }: TokenRow): Promise<boolean> => {
 	if (maker === null) return true;
 	const actor = await actorFor(db, maker);
-	return actor !== undefined && allows(actor, "apps.manage");
+	return actor !== undefined && allowsEverywhere(actor, "apps.manage");
 };
 
 const reasonAgainst = ({ used, revoked, expires }: TokenRow): string | undefined => {

@@ -8,6 +8,7 @@
 import { after, now } from "#common/db/columns.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { digest, newId, newSecret } from "#common/seal/ids.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { Db } from "../../database.ts";
 import { everyoneId, findGroup } from "../groups/groups.ts";
 import { findUser } from "../users/users.ts";
@@ -63,7 +64,7 @@ export const createToken = async (
 	userId: string,
 	wanted: NewToken,
 ): Promise<{ readonly token: RegistrationToken; readonly secret: string }> => {
-	const name = checkName(wanted.name);
+	const name = checkedName(wanted.name, LONGEST_NAME);
 	if (wanted.groupId && !(await findGroup(db, wanted.groupId))) {
 		throw fieldFault("invalid_request", "groupId", "There is no such group.");
 	}
@@ -129,15 +130,6 @@ const newRow = (
 	revoked: null,
 	application_id: null,
 });
-
-const checkName = (name: string): string => {
-	const trimmed = name.normalize("NFC").trim();
-	const length = [...trimmed].length;
-	if (length < 1 || length > LONGEST_NAME || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-		throw fieldFault("invalid_request", "name", `Use 1 to ${LONGEST_NAME} characters, on one line.`);
-	}
-	return trimmed;
-};
 
 const toToken = async (db: Db, row: TokenRow): Promise<RegistrationToken> => {
 	const maker = row.created_by === null ? undefined : await findUser(db, row.created_by);

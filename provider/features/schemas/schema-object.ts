@@ -1,4 +1,5 @@
 import type { CustomAttribute, UserSchema } from "./schemas.ts";
+import { ownAccessOfBase } from "./self.ts";
 
 /** An attribute that every profile has. */
 export interface BaseProperty {
@@ -13,7 +14,7 @@ interface Attributes {
 	readonly custom: ReadonlyMap<string, CustomAttribute>;
 }
 
-const READ_ONLY = [{ principal: "SELF", action: "READ_ONLY" }];
+const forSelf = (action: string) => [{ principal: "SELF", action }];
 const MASTER = { type: "PROFILE_MASTER" };
 
 /** The schema as the management API shows it, in JSON Schema draft 4 as Okta has it. */
@@ -50,7 +51,7 @@ export const schemaObject = ({ id, created, lastUpdated }: UserSchema, { url, ba
 const customProperty = ({ required: _listed, ...attribute }: CustomAttribute) => ({
 	mutability: "READ_WRITE",
 	scope: "NONE",
-	permissions: READ_ONLY,
+	permissions: forSelf("READ_ONLY"),
 	master: MASTER,
 	...Object.fromEntries(Object.entries(attribute).filter(([, value]) => value !== null)),
 });
@@ -63,7 +64,7 @@ const baseProperty = (name: string, { title, max, required }: BaseProperty) => (
 	maxLength: max,
 	mutability: "READ_WRITE",
 	scope: "NONE",
-	permissions: READ_ONLY,
+	permissions: forSelf(ownAccessOfBase(name)),
 	master: MASTER,
 });
 

@@ -38,6 +38,7 @@ for (const engine of engines) {
 					url,
 					sessionCookie: "x",
 					limiter: createLimiter(),
+					mailer: { send: nothing },
 					endAccess: nothing,
 					endSessions: nothing,
 					endTokens: nothing,

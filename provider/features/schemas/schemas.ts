@@ -8,6 +8,7 @@ import type { Scalar } from "./property.ts";
 import { deleteAttribute, saveAttribute, selectAttributes, selectSchema, touchSchema } from "./schemas.store.ts";
 
 export { arrivingAttribute, SCALARS, type Scalar } from "./property.ts";
+export { type OwnAccess, ownAccessOfBase, ownAccessOfCustom } from "./self.ts";
 
 export type CustomValue = string | number | boolean | readonly (string | number | boolean)[];
 

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { Fault } from "#common/faults/fault.ts";
+import { clientOf } from "#common/web/client.ts";
 import { cookieOptions } from "#common/web/cookies.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
@@ -56,7 +57,7 @@ export const mountSessionCookie = (routes: ProviderRoutes, needs: SessionCookieN
 			event.actor = { kind: "person", userId: user.id, login: user.profile.login, name, roles: [] };
 			const before = request.cookies[sessionCookie];
 			if (before) await needs.endSession(before);
-			const cookie = await startSession(db, user.id, redeemed.authentication);
+			const cookie = await startSession(db, user.id, redeemed.authentication, clientOf(request), redeemed.loginTs);
 			return reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect(to, 302);
 		},
 	});

@@ -16,6 +16,8 @@ export const SESSION_TOKEN_LIFETIME = 5 * 60;
 export interface Redeemed {
 	readonly userId: string;
 	readonly authentication: Authentication;
+	/** When it was: seconds since the epoch. */
+	readonly loginTs: number;
 }
 
 /** A new token for a person who has just proved who they are; it is stored nowhere. */
@@ -33,7 +35,9 @@ export const createSessionToken = async (db: Db, userId: string, authentication:
 /** Spends a token. Undefined where it is unknown, spent or expired; of many at once, one gets it. */
 export const redeemSessionToken = async (db: Db, token: string): Promise<Redeemed | undefined> => {
 	const taken = await takeToken(db, digest(token));
-	return taken && { userId: taken.user_id, authentication: fromJson(taken.authentication) };
+	if (taken === undefined) return undefined;
+	const loginTs = Math.floor(Date.parse(taken.expires) / 1000) - SESSION_TOKEN_LIFETIME;
+	return { userId: taken.user_id, authentication: fromJson(taken.authentication), loginTs };
 };
 
 /** Makes every token of a person worthless: their access has ended. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Fault } from "#common/faults/fault.ts";
+import { clientOf } from "#common/web/client.ts";
 import { cookieOptions } from "#common/web/cookies.ts";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
@@ -103,7 +104,7 @@ export const mountSessions = (routes: ProviderRoutes, needs: SessionsNeeds): voi
 			event.targets.push(asTarget(user));
 			const before = request.cookies[sessionCookie];
 			if (before) await needs.endSession(before);
-			const cookie = await startSession(db, user.id, redeemed.authentication);
+			const cookie = await startSession(db, user.id, redeemed.authentication, clientOf(request), redeemed.loginTs);
 			const session = (await readSession(db, cookie)) ?? missing("me");
 			reply.setCookie(sessionCookie, cookie, cookieOptions(url));
 			return shown({ session, user });

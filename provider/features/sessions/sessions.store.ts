@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
-import { fromJson, type Json, toJson } from "#common/db/columns.ts";
+import { fromJson, type Json, now, toJson } from "#common/db/columns.ts";
 import { newSecret } from "#common/seal/ids.ts";
+import type { Client } from "#common/web/client.ts";
 import type { Db } from "../../database.ts";
 import type { SessionsTable } from "./sessions.table.ts";
 import type { SessionPayload } from "./sessions.ts";
@@ -11,6 +12,15 @@ export interface SessionRow {
 	readonly expires: number;
 	readonly ends: number | null;
 	readonly idle: number | null;
+	/** ISO 8601; null for what nobody has noted. */
+	readonly lastSeen: string | null;
+}
+
+/** A session as its person sees it. */
+export interface PlacedSession extends SessionRow {
+	readonly created: string | null;
+	readonly address: string | null;
+	readonly userAgent: string | null;
 }
 
 const toSession = (row: Selectable<SessionsTable>): SessionRow => ({
@@ -18,6 +28,7 @@ const toSession = (row: Selectable<SessionsTable>): SessionRow => ({
 	expires: row.expires,
 	ends: row.ends,
 	idle: row.idle,
+	lastSeen: row.last_seen,
 });
 
 /** Primary key, or unique index on `uid`. The session that lasts beyond `epochSeconds`. */
@@ -38,16 +49,24 @@ export const selectAnySession = async (db: Db, uid: string): Promise<SessionRow 
 	return row && toSession(row);
 };
 
-const rowOf = (digest: string, { payload, expires, ends, idle }: SessionRow) => ({
+/** What is written of a session; where its sign-in came from, when it begins. */
+export type Saved = Omit<SessionRow, "lastSeen"> & { readonly place?: Client | undefined };
+
+const placeOf = (place: Client | undefined) =>
+	place === undefined ? {} : { created: now(), address: place.address, user_agent: place.userAgent };
+
+const rowOf = (digest: string, { payload, expires, ends, idle, place }: Saved) => ({
 	digest,
 	user_id: payload.accountId ?? null,
 	payload: toJson(payload),
 	expires,
 	ends,
 	idle,
+	last_seen: now(),
+	...placeOf(place),
 });
 
-export const insertSession = async (db: Db, digest: string, session: SessionRow): Promise<void> => {
+export const insertSession = async (db: Db, digest: string, session: Saved): Promise<void> => {
 	await db
 		.insertInto("sessions")
 		.values({ uid: session.payload.uid, ...rowOf(digest, session) })
@@ -55,14 +74,27 @@ export const insertSession = async (db: Db, digest: string, session: SessionRow)
 };
 
 /** Unique index on `uid`: a session keeps it when its cookie changes. Whether there is such a session. */
-export const updateSession = async (db: Db, digest: string, session: SessionRow): Promise<boolean> => {
+export const updateSession = async (db: Db, digest: string, session: Saved): Promise<boolean> => {
 	const updated = db.updateTable("sessions").set(rowOf(digest, session)).where("uid", "=", session.payload.uid);
 	return (await updated.executeTakeFirst()).numUpdatedRows > 0n;
 };
 
 /** Unique index on `uid`. Only of a session that lasts: one that was ended meanwhile stays so. */
-export const updateExpiry = async (db: Db, uid: string, expires: number, epochSeconds: number): Promise<void> => {
-	await db.updateTable("sessions").set({ expires }).where("uid", "=", uid).where("expires", ">", epochSeconds).execute();
+export const updateUse = async (db: Db, uid: string, expires: number, epochSeconds: number): Promise<void> => {
+	const used = db.updateTable("sessions").set({ expires, last_seen: now() });
+	await used.where("uid", "=", uid).where("expires", ">", epochSeconds).execute();
+};
+
+/** Index on `user_id`. Those that last, the one that was used last first. */
+export const selectSessionsOf = async (
+	db: Db,
+	userId: string,
+	epochSeconds: number,
+	limit: number,
+): Promise<readonly PlacedSession[]> => {
+	const theirs = db.selectFrom("sessions").selectAll().where("user_id", "=", userId).where("expires", ">", epochSeconds);
+	const rows = await theirs.orderBy("last_seen", "desc").orderBy("uid").limit(limit).execute();
+	return rows.map((row) => ({ ...toSession(row), created: row.created, address: row.address, userAgent: row.user_agent }));
 };
 
 /** Primary key. Parts a session from its cookie: it is found no more, and swept away unless it gets another. */

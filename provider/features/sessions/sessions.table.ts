@@ -1,4 +1,4 @@
-import type { Fixed, Json } from "#common/db/columns.ts";
+import type { Fixed, Instant, Json } from "#common/db/columns.ts";
 import type { SessionPayload } from "./sessions.ts";
 
 export interface SessionsTable {
@@ -14,4 +14,11 @@ export interface SessionsTable {
 	ends: number | null;
 	/** Seconds without use after which it expires; null: never before it ends. */
 	idle: number | null;
+	/** Of the sign-in; null for what is older than this column, here and below. */
+	created: Instant | null;
+	/** To the minute. */
+	last_seen: Instant | null;
+	/** Where the sign-in came from. */
+	address: string | null;
+	user_agent: string | null;
 }

@@ -8,12 +8,18 @@ import {
 	BY_PASSWORD,
 	endSession,
 	endSessionsOf,
+	listSessionsOf,
 	readSession,
 	remainingLifetime,
 	removeExpiredSessions,
 	sessionRecords,
 	startSession,
 } from "./sessions.ts";
+
+const PLACE = {
+	address: "192.0.2.7",
+	userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+};
 
 for (const engine of engines) {
 	describe(`sessions on ${engine.name}`, () => {
@@ -24,16 +30,17 @@ for (const engine of engines) {
 		before(async () => {
 			database = await engine.open<Tables>("provider", migrations);
 			db = database.db;
-			const person = async (name: string) => {
-				const profile = { firstName: name, lastName: "Tester", email: `${name}@example.com`, login: `${name}@example.com` };
-				return (await createUser(db, { profile, activate: false })).id;
-			};
 			[ada, eve] = [await person("ada"), await person("eve")];
 		});
 		after(() => database.close());
 
+		const person = async (name: string) => {
+			const profile = { firstName: name, lastName: "Tester", email: `${name}@example.com`, login: `${name}@example.com` };
+			return (await createUser(db, { profile, activate: false })).id;
+		};
+
 		test("are found by their cookie, which is stored nowhere", async () => {
-			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const cookie = await startSession(db, ada, BY_PASSWORD, PLACE);
 			const session = await readSession(db, cookie);
 			assert.equal(session?.accountId, ada);
 			assert.deepEqual(session?.amr, ["pwd"]);
@@ -49,7 +56,7 @@ for (const engine of engines) {
 		});
 
 		test("keep their uid when the engine gives them another cookie, and the old cookie is worth nothing", async () => {
-			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const cookie = await startSession(db, ada, BY_PASSWORD, PLACE);
 			const payload = await sessionRecords.find(db, cookie);
 			assert.ok(payload);
 			await sessionRecords.save(db, "another-cookie", payload);
@@ -59,7 +66,7 @@ for (const engine of engines) {
 		});
 
 		test("keep their person when the engine gives them another cookie, hours after they began", async () => {
-			const cookie = await startSession(db, ada, BY_PASSWORD);
+			const cookie = await startSession(db, ada, BY_PASSWORD, PLACE);
 			const payload = await sessionRecords.find(db, cookie);
 			assert.ok(payload?.iat);
 			const old = { ...payload, iat: payload.iat - 10_000 };
@@ -72,11 +79,56 @@ for (const engine of engines) {
 			assert.equal(await readSession(db, "the-cookie-after"), undefined, "what was ended stays ended");
 		});
 
+		test("say where they began, with which browser, and what they are used at; nothing of it opens them", async () => {
+			const grace = await person("grace");
+			const cookie = await startSession(db, grace, BY_PASSWORD, PLACE);
+			const [seen, ...others] = await listSessionsOf(db, grace);
+			assert.ok(seen);
+			assert.equal(others.length, 0);
+			assert.deepEqual([seen.address, seen.userAgent, seen.amr], [PLACE.address, PLACE.userAgent, ["pwd"]]);
+			assert.ok(Date.now() - Date.parse(seen.began ?? "") < 60_000);
+			for (const value of [seen.id, JSON.stringify(seen)]) assert.equal(await readSession(db, value), undefined);
+			const payload = await sessionRecords.find(db, cookie);
+			assert.ok(payload);
+			const authorizations = { "0oa1": { sid: "a" }, "0oa2": { sid: "b" } };
+			const elsewhere = { aus1: { accountId: grace, authorizations: { "0oa2": {}, "0oa3": {} } } };
+			const moved = { address: "198.51.100.9", userAgent: "another" };
+			await sessionRecords.save(db, cookie, { ...payload, authorizations, elsewhere }, moved);
+			const [used] = await listSessionsOf(db, grace);
+			assert.deepEqual(used?.clientIds, ["0oa1", "0oa2", "0oa3"]);
+			assert.equal(used?.address, PLACE.address, "where it began stays");
+			await sessionRecords.save(db, cookie, { ...payload, loginTs: (payload.loginTs ?? 0) + 5 }, moved);
+			assert.equal((await listSessionsOf(db, grace))[0]?.address, moved.address, "another sign-in begins elsewhere");
+			await endSessionsOf(db, grace);
+			assert.deepEqual(await listSessionsOf(db, grace), []);
+		});
+
+		test("note their use, once a minute and no oftener", async () => {
+			const cookie = await startSession(db, ada, BY_PASSWORD, PLACE);
+			const lastSeen = async () => (await listSessionsOf(db, ada))[0]?.lastSeen ?? "";
+			const set = (seconds: number) => {
+				const moment = new Date(Date.now() - seconds * 1000).toISOString();
+				return db
+					.updateTable("sessions")
+					.set({ last_seen: moment as never })
+					.where("user_id", "=", ada)
+					.execute();
+			};
+			await set(50);
+			const before = await lastSeen();
+			await readSession(db, cookie);
+			assert.equal(await lastSeen(), before);
+			await set(70);
+			await readSession(db, cookie);
+			assert.ok(Date.now() - Date.parse(await lastSeen()) < 30_000);
+			await endSessionsOf(db, ada);
+		});
+
 		test("end one by one, and all of a person at once", async () => {
 			const cookies = await Promise.all([
-				startSession(db, ada, BY_PASSWORD),
-				startSession(db, ada, BY_PASSWORD),
-				startSession(db, eve, BY_PASSWORD),
+				startSession(db, ada, BY_PASSWORD, PLACE),
+				startSession(db, ada, BY_PASSWORD, PLACE),
+				startSession(db, eve, BY_PASSWORD, PLACE),
 			]);
 			await endSession(db, cookies[0]);
 			await endSession(db, "not a session");

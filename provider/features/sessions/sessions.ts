@@ -1,4 +1,5 @@
 import { digest, newSecret } from "#common/seal/ids.ts";
+import type { Client } from "#common/web/client.ts";
 import type { Db } from "../../database.ts";
 import { evaluateSignOn } from "../policies/policies.ts";
 import {
@@ -7,13 +8,15 @@ import {
 	deleteSessionsOf,
 	detachSession,
 	insertSession,
+	type Saved,
 	type SessionRow,
 	selectAnySession,
 	selectSession,
-	updateExpiry,
 	updateSession,
+	updateUse,
 } from "./sessions.store.ts";
 
+export { listSessionsOf } from "./seen.ts";
 export {
 	createSessionToken,
 	endSessionTokensOf,
@@ -64,8 +67,13 @@ export const remainingLifetime = (loginTs: number | undefined): number =>
 	loginTs === undefined ? 3_600 : Math.max(1, loginTs + LONGEST - epoch());
 
 /** How long a session lasts from a sign-in, as the sign-on policies say. In seconds. */
-const boundsFor = async (db: Db, userId: string, loginTs: number): Promise<Pick<SessionRow, "ends" | "idle">> => {
-	const { sessionMinutes, idleMinutes } = await evaluateSignOn(db, userId);
+const boundsFor = async (
+	db: Db,
+	userId: string,
+	loginTs: number,
+	{ address }: Pick<Client, "address">,
+): Promise<Pick<SessionRow, "ends" | "idle">> => {
+	const { sessionMinutes, idleMinutes } = await evaluateSignOn(db, { userId, address, knownDevice: false });
 	return {
 		ends: loginTs + (sessionMinutes === 0 ? LONGEST : sessionMinutes * 60),
 		idle: idleMinutes === 0 ? null : idleMinutes * 60,
@@ -76,12 +84,13 @@ const boundsFor = async (db: Db, userId: string, loginTs: number): Promise<Pick<
 const expiryOf = ({ ends, idle }: Pick<SessionRow, "ends" | "idle">, otherwise: number): number =>
 	Math.min(ends ?? otherwise, idle === null ? Number.POSITIVE_INFINITY : epoch() + idle);
 
-/** Prolongs what has been used; a busy session is written once a minute. */
+/** Prolongs and notes what has been used; a busy session is written once a minute. */
 const used = async (db: Db, session: SessionRow | undefined): Promise<SessionPayload | undefined> => {
-	if (session === undefined || session.idle === null) return session?.payload;
-	const expires = expiryOf(session, session.expires);
-	if (expires - session.expires < NOTED_EVERY) return session.payload;
-	await updateExpiry(db, session.payload.uid, expires, epoch());
+	if (session === undefined) return undefined;
+	const expires = session.idle === null ? session.expires : expiryOf(session, session.expires);
+	const noted = Date.parse(session.lastSeen ?? "") > Date.now() - NOTED_EVERY * 1000;
+	if (noted && expires - session.expires < NOTED_EVERY) return session.payload;
+	await updateUse(db, session.payload.uid, expires, epoch());
 	return { ...session.payload, exp: expires };
 };
 
@@ -97,11 +106,16 @@ export const findSession = async (db: Db, uid: string): Promise<SessionPayload |
 export const refreshSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> =>
 	used(db, await selectSession(db, "uid", uid, epoch()));
 
-/** Begins a session for a person who has just signed in. Answers the cookie's value, which is stored nowhere. */
-export const startSession = async (db: Db, userId: string, authentication: Authentication): Promise<string> => {
+/** Begins a session for a person who has just signed in, at `loginTs`. Answers the cookie's value, which is stored nowhere. */
+export const startSession = async (
+	db: Db,
+	userId: string,
+	authentication: Authentication,
+	place: Client,
+	loginTs = epoch(),
+): Promise<string> => {
 	const cookie = newSecret();
-	const loginTs = epoch();
-	const bounds = await boundsFor(db, userId, loginTs);
+	const bounds = await boundsFor(db, userId, loginTs, place);
 	const expires = expiryOf(bounds, loginTs + LONGEST);
 	const payload: SessionPayload = {
 		kind: "Session",
@@ -112,8 +126,30 @@ export const startSession = async (db: Db, userId: string, authentication: Authe
 		iat: loginTs,
 		exp: expires,
 	};
-	await insertSession(db, digest(cookie), { payload, expires, ...bounds });
+	await insertSession(db, digest(cookie), { payload, expires, ...bounds, place });
 	return cookie;
+};
+
+/**
+ * The same session after its person has proven more, or has proven anew who they are (`anew`): under another cookie, so that whoever knew
+ * the former one does not share what it opens now. Undefined where the session has ended meanwhile.
+ */
+export const raiseSession = async (
+	db: Db,
+	uid: string,
+	authentication: Authentication,
+	{ anew, place }: { readonly anew: boolean; readonly place: Client },
+): Promise<string | undefined> => {
+	const session = await selectSession(db, "uid", uid, epoch());
+	const userId = session?.payload.accountId;
+	if (!session || userId === undefined) return undefined;
+	const loginTs = epoch();
+	const bounds = anew ? await boundsFor(db, userId, loginTs, place) : session;
+	const expires = expiryOf(bounds, loginTs + LONGEST);
+	const payload = { ...session.payload, ...authentication, ...(anew ? { loginTs } : {}), exp: expires };
+	const cookie = newSecret();
+	const raised = await updateSession(db, digest(cookie), { payload, expires, ends: bounds.ends, idle: bounds.idle });
+	return raised ? cookie : undefined;
 };
 
 /** Ends the session behind a cookie's value, and answers it; nothing happens where there is none. */
@@ -137,22 +173,24 @@ const FIRST_SAVING = 2;
  * The engine reads a session at the beginning of a request and saves it at the end. One that was ended between the two
  * (a new password, a deactivation, a sign-out elsewhere) stays ended: only a session that begins is inserted.
  */
-const save = async (db: Db, cookie: string, payload: SessionPayload): Promise<void> => {
-	const session = await bounded(db, payload);
+const save = async (db: Db, cookie: string, payload: SessionPayload, client?: Client): Promise<void> => {
+	const session = await bounded(db, payload, client);
 	if (await updateSession(db, digest(cookie), session)) return;
 	const begins = payload.iat === undefined || payload.iat >= epoch() - FIRST_SAVING;
 	if (begins) await insertSession(db, digest(cookie), session);
 };
 
-/** The bounds of a session are set when somebody signs in, and hold however often it is saved afterwards. */
-const bounded = async (db: Db, payload: SessionPayload): Promise<SessionRow> => {
+/** The bounds of a session and its place are set when somebody signs in, and hold however often it is saved afterwards. */
+const bounded = async (db: Db, payload: SessionPayload, client: Client | undefined): Promise<Saved> => {
 	const { accountId, loginTs, uid } = payload;
 	if (accountId === undefined || loginTs === undefined) return { payload, expires: payload.exp, ends: null, idle: null };
 	const before = await selectAnySession(db, uid);
 	const same = before?.payload.accountId === accountId && before.payload.loginTs === loginTs && before.ends !== null;
-	const bounds = same ? { ends: before.ends, idle: before.idle } : await boundsFor(db, accountId, loginTs);
+	const bounds = same
+		? { ends: before.ends, idle: before.idle }
+		: await boundsFor(db, accountId, loginTs, client ?? { address: "" });
 	const expires = expiryOf(bounds, payload.exp);
-	return { payload: { ...payload, exp: expires }, expires, ...bounds };
+	return { payload: { ...payload, exp: expires }, expires, ...bounds, place: same ? undefined : client };
 };
 
 /** The protocol engine's storage of its `Session` model, over the same rows. */

@@ -1,11 +1,14 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { asFault, Fault } from "#common/faults/fault.ts";
+import { clientOf } from "#common/web/client.ts";
 import { cookieOptions } from "#common/web/cookies.ts";
 import type { Limit } from "#common/web/limits.ts";
 import { answerPage } from "#common/web/pages/page.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { type SetupValues, setupPage } from "../../pages/password.ts";
+import type { Looks } from "../looks/looks.ts";
 import { BY_PASSWORD, startSession } from "../sessions/sessions.ts";
 import { isSetupLinkLive, makeFirstAdministrator } from "./setup.ts";
 
@@ -13,6 +16,7 @@ export interface SetupNeeds {
 	readonly db: Db;
 	/** Public address without a trailing slash. */
 	readonly url: string;
+	readonly looks: Looks;
 	readonly sessionCookie: string;
 }
 
@@ -26,9 +30,9 @@ const Person = Type.Object(
 );
 
 /** The page behind the set-up link, which makes the first administrator. */
-export const mountSetup = (routes: ProviderRoutes, { db, url, sessionCookie }: SetupNeeds): void => {
-	const pageFor = (token: string, values: SetupValues, errors?: Readonly<Record<string, string>>): string =>
-		setupPage(`/setup/${token}`, values, errors);
+export const mountSetup = (routes: ProviderRoutes, { db, url, looks, sessionCookie }: SetupNeeds): void => {
+	const pageFor = (request: FastifyRequest, token: string, values: SetupValues, errors?: Readonly<Record<string, string>>) =>
+		setupPage(looks.lookFor(request), `/setup/${encodeURIComponent(token)}`, values, errors);
 
 	routes({
 		method: "GET",
@@ -38,9 +42,9 @@ export const mountSetup = (routes: ProviderRoutes, { db, url, sessionCookie }: S
 		limit: GUESSES,
 		audit: "none",
 		params: Token,
-		handler: async ({ params: { token }, reply }) => {
+		handler: async ({ request, params: { token }, reply }) => {
 			if (!(await isSetupLinkLive(db, token))) throw spent();
-			return answerPage(reply, pageFor(encodeURIComponent(token), { firstName: "", lastName: "", email: "" }));
+			return answerPage(reply, pageFor(request, token, { firstName: "", lastName: "", email: "" }));
 		},
 	});
 
@@ -53,18 +57,18 @@ export const mountSetup = (routes: ProviderRoutes, { db, url, sessionCookie }: S
 		audit: "system.setup.complete",
 		params: Token,
 		body: Person,
-		handler: async ({ params: { token }, body, reply, event }) => {
+		handler: async ({ request, params: { token }, body, reply, event }) => {
 			try {
 				const user = await makeFirstAdministrator(db, token, body);
 				event.targets.push({ type: "User", id: user.id, name: user.profile.login });
-				const cookie = await startSession(db, user.id, BY_PASSWORD);
+				const cookie = await startSession(db, user.id, BY_PASSWORD, clientOf(request));
 				return reply.setCookie(sessionCookie, cookie, cookieOptions(url)).redirect("/admin", 303);
 			} catch (thrown) {
 				const fault = asFault(thrown);
 				if (fault.fields.length === 0) throw fault.code === "link_spent" ? spent() : thrown;
 				event.refused = fault.code;
 				const errors = Object.fromEntries(fault.fields.map(({ field, message }) => [field.replace("profile.", ""), message]));
-				return answerPage(reply, pageFor(encodeURIComponent(token), body, errors), fault.statusCode);
+				return answerPage(reply, pageFor(request, token, body, errors), fault.statusCode);
 			}
 		},
 	});

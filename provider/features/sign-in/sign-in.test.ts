@@ -21,7 +21,7 @@ for (const engine of engines) {
 
 		/** The refusal's code, or the person's login. */
 		const tried = (limiter: ReturnType<typeof createLimiter>, guess: string, address = "192.0.2.1"): Promise<string> =>
-			signInWithPassword(db, limiter, { login: "ada@example.com", password: guess, address }).then(
+			signInWithPassword({ db, limiter }, { login: "ada@example.com", password: guess, address }).then(
 				({ profile }) => profile.login,
 				(thrown) => asFault(thrown).code,
 			);
@@ -49,7 +49,7 @@ for (const engine of engines) {
 
 		it("a session that was ended while a request was under way stays ended", async () => {
 			const { id } = await makePerson(db, "Eve");
-			const cookie = await startSession(db, id, BY_PASSWORD);
+			const cookie = await startSession(db, id, BY_PASSWORD, { address: "192.0.2.1", userAgent: "" });
 			const payload = await sessionRecords.find(db, cookie);
 			assert.ok(payload?.iat);
 			await endSessionsOf(db, id);

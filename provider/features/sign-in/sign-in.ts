@@ -7,7 +7,7 @@ import type { Person } from "../administrators/administrators.ts";
 import type { Authentication } from "../sessions/sessions.ts";
 import type { User } from "../users/users.ts";
 
-export { loginForLog, signInWithPassword } from "./attempt.ts";
+export { meantForLog, signInWithPassword } from "./attempt.ts";
 
 /** A person as the actor of their own sign-in. */
 export const signingIn = ({ id, profile }: User): Person => ({
@@ -18,15 +18,28 @@ export const signingIn = ({ id, profile }: User): Person => ({
 	roles: [],
 });
 
-/** What the engine waits for: that a person signs in, or hears that they are not assigned. */
+/**
+ * What the engine waits for: that a person signs in, proves more, or hears that they are not assigned, or that the application's policy does
+ * not let them in.
+ */
 export interface Interaction {
 	readonly uid: string;
-	readonly prompt: "login" | "assignment";
+	readonly prompt: "login" | "factor" | "assignment" | "policy";
 	/** Why the engine asks: `no_session`, `login_prompt`, `max_age`, ... */
 	readonly reasons: readonly string[];
 	readonly applicationId: string;
+	/** `acr_values` and those that the request calls essential, best first. */
+	readonly acrs: readonly string[];
+	/** The rules that the policy decided by, where it refuses. */
+	readonly rules: unknown;
 	readonly loginHint: string | undefined;
+	/** As the request has it: see `Wishes` of `looks`. */
+	readonly uiLocales: string | undefined;
 }
+
+/** Whether a sign-in of before does not do, however much it proved. */
+export const asksAnew = ({ reasons }: Interaction): boolean =>
+	reasons.some((reason) => !["no_session", "account_gone", "factor_missing"].includes(reason));
 
 /** The engine's side of an interaction. Each answer is the address to send the browser to next. */
 export interface Interactions {

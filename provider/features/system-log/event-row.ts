@@ -1,11 +1,11 @@
 import { now, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
+import { readUserAgent } from "#common/words/user-agent.ts";
 import { boundedText, boundedValue, textIn } from "./bounded.ts";
 import { newEventId } from "./event-id.ts";
 import { eventTypes } from "./event-types.ts";
 import type { NewRow } from "./system-log.store.ts";
 import type { LogActor, LogClient, LogTarget, NewEvent } from "./system-log.ts";
-import { readUserAgent } from "./user-agent.ts";
 
 /** The longest text of an event that is searched. */
 const SEARCHED = 4_000;

@@ -6,7 +6,7 @@ import { type EventFilter, readFilter, WHOLE } from "./filter.ts";
 import { type LogEvent, toEvent } from "./log-event.ts";
 import { momentOf, pollCursor, readPollCursor, readWalkCursor, walkCursor } from "./moments.ts";
 import { poll } from "./poll.ts";
-import { KEPT_DAYS } from "./retention.ts";
+import { KEPT_DAYS, keptDays } from "./retention.ts";
 import { walk } from "./walk.ts";
 import { wordsOf } from "./words.ts";
 
@@ -47,13 +47,13 @@ export const listEvents = async (db: Db, query: EventQuery): Promise<Page<LogEve
 	if (query.after !== undefined && query.since !== undefined) {
 		throw fieldFault("invalid_request", "since", "Leave it out together with after, which knows it.");
 	}
-	const since = () => sinceOf(query.since, until);
+	const since = () => sinceOf(db, query.since, until);
 	if (until === undefined && !descending) {
-		const from = query.after === undefined ? { since: since(), position: undefined } : readPollCursor(query.after);
+		const from = query.after === undefined ? { since: await since(), position: undefined } : readPollCursor(query.after);
 		const { rows, position } = await poll(db, { ...from, filter, limit });
 		return { items: rows.map(toEvent), next: pollCursor(from.since, position) };
 	}
-	const from = query.after === undefined ? { since: since(), spot: undefined } : readWalkCursor(query.after, descending);
+	const from = query.after === undefined ? { since: await since(), spot: undefined } : readWalkCursor(query.after, descending);
 	const stretch = { way: filter.way, since: from.since, until, after: from.spot, descending };
 	const { rows, spot } = await walk(db, stretch, { filter: filter.conditions, limit });
 	return { items: rows.map(toEvent), next: spot && walkCursor(from.since, spot, descending) };
@@ -64,11 +64,15 @@ const filterOf = (db: Db, { q, filter }: EventQuery): EventFilter => {
 	return { conditions: [...conditions, ...wordsOf(q ?? "")], way };
 };
 
-const sinceOf = (given: string | undefined, until: string | undefined): string => {
+/** Clients that read half a year, as they may at Okta, can do so too where less is kept. */
+const reachOf = async (db: Db): Promise<number> => Math.max(KEPT_DAYS, await keptDays(db));
+
+const sinceOf = async (db: Db, given: string | undefined, until: string | undefined): Promise<string> => {
 	const end = until === undefined ? Date.now() : Date.parse(until);
 	const since = momentOf("since", given) ?? new Date(end - DEFAULT_DAYS * DAY).toISOString();
-	if (given !== undefined && Date.parse(since) < Date.now() - KEPT_DAYS * DAY - GRACE) {
-		const message = `Events are kept for ${KEPT_DAYS} days: use a later moment.`;
+	const isBefore = (days: number) => Date.parse(since) < Date.now() - days * DAY - GRACE;
+	if (given !== undefined && isBefore(KEPT_DAYS) && isBefore(await reachOf(db))) {
+		const message = `Events are kept for ${await reachOf(db)} days: use a later moment.`;
 		throw new Fault("filter_refused", { description: `Invalid since: ${message}`, fields: [{ field: "since", message }] });
 	}
 	if (until !== undefined && since > until) throw fieldFault("invalid_request", "until", "Use a moment after since.");

@@ -1,8 +1,8 @@
 import { fromJson } from "#common/db/columns.ts";
+import type { UserAgent } from "#common/words/user-agent.ts";
 import { eventTypes } from "./event-types.ts";
 import type { EventRow } from "./system-log.store.ts";
 import type { LogActor, LogClient, LogTarget, NewEvent } from "./system-log.ts";
-import type { UserAgent } from "./user-agent.ts";
 
 /** An event as it was written. */
 export interface LogEvent {

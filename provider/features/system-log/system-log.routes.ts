@@ -2,8 +2,10 @@ import { Type } from "typebox";
 import { limitUpTo, sendPage } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
+import { mountSystemLogExport } from "./export.routes.ts";
 import { listEvents } from "./find-events.ts";
 import { toOktaEvent } from "./okta-event.ts";
+import { mountSystemLogSettings } from "./settings.routes.ts";
 
 export interface SystemLogNeeds {
 	readonly db: Db;
@@ -21,8 +23,11 @@ const Query = Type.Object({
 	sortOrder: Type.Optional(Type.Enum(["ASCENDING", "DESCENDING"])),
 });
 
-/** `GET /api/v1/logs`, as Okta's System Log API. */
-export const mountSystemLog = (routes: ProviderRoutes, { db, url }: SystemLogNeeds): void =>
+/** `GET /api/v1/logs`, as Okta's System Log API; and what the console has beside it. */
+export const mountSystemLog = (routes: ProviderRoutes, needs: SystemLogNeeds): void => {
+	const { db, url } = needs;
+	mountSystemLogExport(routes, needs);
+	mountSystemLogSettings(routes, needs);
 	routes({
 		method: "GET",
 		url: "/api/v1/logs",
@@ -37,3 +42,4 @@ export const mountSystemLog = (routes: ProviderRoutes, { db, url }: SystemLogNee
 			return sendPage(request, reply, url, { ...page, items: page.items.map(toOktaEvent) }, ["since"]);
 		},
 	});
+};

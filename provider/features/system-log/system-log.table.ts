@@ -42,3 +42,10 @@ export interface SystemLogTargetsTable {
 	published: Fixed<Instant>;
 	position: Fixed<number>;
 }
+
+/** One row at most: what an administrator has decided. */
+export interface SystemLogSettingsTable {
+	id: Fixed<"log">;
+	/** Days that events are kept. */
+	kept_days: number;
+}

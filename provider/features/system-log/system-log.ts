@@ -8,6 +8,8 @@ import type { EventType } from "./event-types.ts";
 import { insertEvents } from "./system-log.store.ts";
 
 export { createEventWriter } from "./event-writer.ts";
+export { listEvents } from "./find-events.ts";
+export type { LogEvent } from "./log-event.ts";
 export { removeOldEvents } from "./retention.ts";
 
 /**
@@ -58,6 +60,11 @@ export const externalSessionId = (uid: string): string => `trs${digest(uid).slic
 /** Writes one event. */
 export const recordEvent = (db: Db, event: NewEvent): Promise<void> => insertEvents(db, [rowOf(event)]);
 
+/** Writes events, some hundred at once. */
+export const recordEvents = async (db: Db, events: readonly NewEvent[]): Promise<void> => {
+	if (events.length > 0) await insertEvents(db, events.map(rowOf));
+};
+
 /** Who calls a route, as far as the log cares. */
 type Caller =
 	| {
@@ -70,6 +77,11 @@ type Caller =
 	| { readonly kind: "service"; readonly clientId: string; readonly name: string };
 
 const UNKNOWN: LogActor = { id: null, type: "SystemPrincipal", alternateId: "unknown", displayName: "Unknown" };
+
+/** Lets a call leave another event, besides that of its route. */
+export const alsoLeave = (draft: Pick<EventDraft<unknown>, "also">, kind: EventType): void => {
+	draft.also = [...(draft.also ?? []), kind];
+};
 
 /** Refusals of a person, as opposed to what merely went wrong. */
 const DENIALS = new Set(["forbidden", "not_assigned", "foreign_origin"]);

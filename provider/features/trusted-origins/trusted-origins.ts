@@ -9,6 +9,7 @@ import { isUniqueViolation, uniquely } from "#common/db/violations.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { newId } from "#common/seal/ids.ts";
 import { type Page, pageOf, readCursor, writeCursor } from "#common/web/paging.ts";
+import { checkedName } from "#common/web/text.ts";
 import type { Db } from "../../database.ts";
 import {
 	countOrigins,
@@ -163,9 +164,7 @@ const checkedOrigin = ({ name, origin, scopes }: OriginInput) => {
 			"origin",
 			"Use the address of a site and nothing behind it, in lower case, such as https://app.example.com.",
 		);
-	const given = (name ?? origin).normalize("NFC").trim();
-	if (given === "" || given.length > LONGEST_NAME || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(given))
-		throw fieldFault("invalid_request", "name", `Use 1 to ${LONGEST_NAME} visible characters, on one line.`);
+	const given = checkedName(name ?? origin, LONGEST_NAME);
 	if (new Set(scopes.map(({ type }) => type)).size !== scopes.length)
 		throw fieldFault("invalid_request", "scopes", "Each scope can be given once.");
 	const kept = scopes.map(({ type, allowedOktaApps }) => ({ type, ...(allowedOktaApps && { allowedOktaApps }) }));

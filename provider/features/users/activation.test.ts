@@ -3,7 +3,8 @@ import { after, before, describe, it } from "node:test";
 import { engines } from "#tests/harness/databases.ts";
 import { type Management, makePerson, openManagement, openProviderDatabase } from "#tests/harness/management.ts";
 import type { Db } from "../../database.ts";
-import { mountActivation } from "./activation.routes.ts";
+import { createLooks } from "../looks/looks.ts";
+import { type ActivationNeeds, mountActivation } from "./activation.routes.ts";
 import { authenticate, createActivationLink, expirePassword, findUser } from "./users.ts";
 
 const PASSWORD = "a long enough password";
@@ -16,12 +17,19 @@ for (const engine of engines) {
 		const begun: string[] = [];
 		before(async () => {
 			({ db, close } = await openProviderDatabase(engine));
-			const startAnew = async (userId: string) => {
-				begun.push(userId);
-				return "cookie";
+			const signIn: ActivationNeeds["signIn"] = async ({ reply }, { id }, next) => {
+				begun.push(id);
+				return reply.redirect(next, 303);
 			};
 			pages = await openManagement(db, "", (routes) =>
-				mountActivation(routes, { db, url: "http://localhost:7081", sessionCookie: "session", startAnew }),
+				mountActivation(routes, {
+					db,
+					url: "http://localhost:7081",
+					looks: createLooks(),
+					mailer: { send: async () => {} },
+					endAccess: async () => {},
+					signIn,
+				}),
 			);
 		});
 		after(async () => {

@@ -6,25 +6,34 @@ import { verifyPassword } from "#common/seal/passwords.ts";
 import type { Db } from "../../database.ts";
 import { actorFor, allows, rolesOf } from "../administrators/administrators.ts";
 import { deleteLinksOf, insertLink, selectLink, takeLink } from "./activation.store.ts";
+import type { Also } from "./changing.ts";
 import { givePassword, hashedFor } from "./passwords.ts";
 import { isAllowed } from "./status.ts";
 import { lockUser, selectCredentials, selectUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
-const LIFETIME = 7 * 24 * 60 * 60;
+/** Hours that an activation link works. */
+export const ACTIVATION_HOURS = 7 * 24;
+
+export interface LinkOptions {
+	/** The id of whoever gets to see the link, if that is not the person alone. */
+	readonly madeBy?: string | undefined;
+	/** How long it works; a week where it is left out. */
+	readonly minutes?: number | undefined;
+}
 
 /**
  * A new one-time link, of which only the digest is stored: answers its token. The person's former links are dead. `asksAnswer`: the
- * recovery question has to be answered too. `madeBy` is the id of whoever gets to see it, if that is not the person alone.
+ * recovery question has to be answered too.
  */
 export const createActivationLink = async (
 	db: Db,
 	userId: string,
-	{ asksAnswer = false, madeBy }: { readonly asksAnswer?: boolean; readonly madeBy?: string | undefined } = {},
+	{ asksAnswer = false, madeBy, minutes = ACTIVATION_HOURS * 60 }: LinkOptions & { readonly asksAnswer?: boolean } = {},
 ): Promise<string> => {
 	const token = newSecret();
 	await deleteLinksOf(db, userId);
-	await insertLink(db, { digest: digest(token), userId, expires: after(LIFETIME), asksAnswer, madeBy: madeBy ?? null });
+	await insertLink(db, { digest: digest(token), userId, expires: after(minutes * 60), asksAnswer, madeBy: madeBy ?? null });
 	return token;
 };
 
@@ -41,11 +50,11 @@ export const findLink = async (db: Db, token: string): Promise<{ user: User; que
 
 /**
  * Spends the link: the person has this password and is active. Works once, however many try at the same moment; a refused
- * password spends nothing, a wrong answer spends the link, so that it is not guessed.
+ * password spends nothing, a wrong answer spends the link, so that it is not guessed. `also` is done where they had another password before.
  *
  * @throws Fault `password_refused` (`password`), `answer_refused` (`answer`), `link_spent`.
  */
-export const redeemActivation = async (db: Db, token: string, password: string, answer = ""): Promise<User> => {
+export const redeemActivation = async (db: Db, token: string, password: string, answer = "", also?: Also): Promise<User> => {
 	const link = await findLink(db, token);
 	if (!link) throw new Fault("link_spent");
 	const hash = await hashedFor(db, link.user, password);
@@ -57,7 +66,9 @@ export const redeemActivation = async (db: Db, token: string, password: string, 
 		const taken = await takeLink(tx, digest(token));
 		const user = taken && (await lockUser(tx, taken.userId));
 		if (!user || !isAllowed("use_link", user.status) || !(await holds(tx, taken))) throw new Fault("link_spent");
-		return givePassword(tx, user.status === "STAGED" ? { ...user, status: "PROVISIONED" } : user, hash);
+		const changed = await givePassword(tx, user.status === "STAGED" ? { ...user, status: "PROVISIONED" } : user, hash);
+		if (user.hasPassword) await also?.(tx, changed);
+		return changed;
 	});
 };
 

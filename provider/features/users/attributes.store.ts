@@ -11,9 +11,18 @@ const listOf = (value: ProfileValue | undefined): readonly Scalar[] =>
 const BATCH = 500;
 
 /** What `profile` is searched by. */
-export const insertAttributes = async (tx: Tx, userId: string, profile: Profile): Promise<void> => {
-	const rows = Object.entries(profile).flatMap(([name, value]) =>
-		[...new Set(listOf(value).map(valueKey))].map((value_key) => ({ user_id: userId, name, value_key })),
+export const insertAttributes = (tx: Tx, userId: string, profile: Profile): Promise<void> =>
+	insertAttributesOf(tx, [{ id: userId, profile }]);
+
+/** As `insertAttributes`, for many. */
+export const insertAttributesOf = async (
+	tx: Tx,
+	people: readonly { readonly id: string; readonly profile: Profile }[],
+): Promise<void> => {
+	const rows = people.flatMap(({ id, profile }) =>
+		Object.entries(profile).flatMap(([name, value]) =>
+			[...new Set(listOf(value).map(valueKey))].map((value_key) => ({ user_id: id, name, value_key })),
+		),
 	);
 	for (let at = 0; at < rows.length; at += BATCH)
 		await tx
@@ -23,8 +32,11 @@ export const insertAttributes = async (tx: Tx, userId: string, profile: Profile)
 };
 
 /** Primary key. */
-export const deleteAttributes = async (tx: Tx, userId: string): Promise<void> => {
-	await tx.deleteFrom("user_attributes").where("user_id", "=", userId).execute();
+export const deleteAttributes = (tx: Tx, userId: string): Promise<void> => deleteAttributesOf(tx, [userId]);
+
+/** Primary key. Some hundred at once. */
+export const deleteAttributesOf = async (tx: Tx, userIds: readonly string[]): Promise<void> => {
+	await tx.deleteFrom("user_attributes").where("user_id", "in", userIds).execute();
 };
 
 /** Index on `name, value_key`. Ids of the people whose login begins with `shortName` and an @; two at most. */

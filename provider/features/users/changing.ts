@@ -6,6 +6,9 @@ import { isAllowed, type Step } from "./status.ts";
 import { lockUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
+/** What else belongs to a change: it is done with it or not at all. */
+export type Also = (tx: Tx, user: User) => Promise<void>;
+
 /** As a transaction of its own, or as a part of the one that is under way. */
 export const within = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
 	db.isTransaction ? work(db as Tx) : db.transaction().execute(work);

@@ -1,12 +1,20 @@
 import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
+import type { Tx } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
 import { guessing } from "./guessing.ts";
-import { linkAddresses } from "./handover.ts";
-import { idOf, ownTargetOf, targetOf } from "./targets.ts";
+import { handingOver } from "./handover.ts";
+import { ownTargetOf, targetOf } from "./targets.ts";
 import { Changing, Id, MANAGING, PasswordBody, QuestionBody, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
-import { changePassword, changeRecoveryQuestion, credentialsObject, forgotPassword, recoverByAnswer } from "./users.ts";
+import {
+	changePassword,
+	changeRecoveryQuestion,
+	credentialsObject,
+	forgotPassword,
+	recoverByAnswer,
+	type User,
+} from "./users.ts";
 
 /** These calls cost as much as a sign-in. What is wrong in them is counted by person (`guessing.ts`). */
 const GUESSES: Limit = { name: "users/credentials", points: 120, duration: 60 };
@@ -29,7 +37,9 @@ const Forgotten = Type.Object({ sendEmail: truth }, { additionalProperties: fals
 export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	const { db, endAccess } = needs;
 	const counted = guessing(needs.limiter);
-	const { reset } = linkAddresses(needs);
+	const { reset } = handingOver(needs);
+	const tell = (byAdministrator: boolean) => (tx: Tx, changed: User) =>
+		needs.mailer.send(tx, changed, { kind: "password-changed", byAdministrator });
 
 	routes({
 		method: "POST",
@@ -44,7 +54,10 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		handler: async (call) => {
 			const user = await ownTargetOf(db, call);
 			const { oldPassword, newPassword, revokeSessions } = call.body;
-			const changed = await counted(user, call.request.ip, () => changePassword(db, user, oldPassword.value, newPassword.value));
+			const own = call.actor.kind === "person" && call.actor.userId === user.id;
+			const changed = await counted(user, call.request.ip, () =>
+				changePassword(db, user, oldPassword.value, newPassword.value, tell(!own)),
+			);
 			if (revokeSessions === true) await endAccess(user.id);
 			return credentialsObject(changed);
 		},
@@ -78,7 +91,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 		audit: "user.account.reset_password",
 		params: Id,
 		query: Forgotten,
-		handler: async (call) => reset(await forgotPassword(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
+		handler: (call) => reset(call, forgotPassword, { atOnce: false }),
 	});
 
 	routes({
@@ -95,7 +108,7 @@ export const mountCredentials = (routes: ProviderRoutes, needs: UsersNeeds): voi
 			const user = await targetOf(db, call);
 			const { password, recovery_question } = call.body;
 			const changed = await counted(user, call.request.ip, () =>
-				recoverByAnswer(db, user, recovery_question.answer, password.value),
+				recoverByAnswer(db, user, recovery_question.answer, password.value, tell(true)),
 			);
 			await endAccess(user.id);
 			return credentialsObject(changed);

@@ -1,9 +1,11 @@
+import { Fault } from "#common/faults/fault.ts";
 import type { Db } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import type { Permission } from "../administrators/administrators.ts";
+import { type GetsIn, getsInFrom, type Permission } from "../administrators/administrators.ts";
+import { forgetDevices } from "../devices/devices.ts";
 import type { EventType } from "../system-log/event-types.ts";
-import { Handover, linkAddresses } from "./handover.ts";
-import { idOf, targetOf } from "./targets.ts";
+import { Handover, handingOver } from "./handover.ts";
+import { targetOf } from "./targets.ts";
 import { Id, MANAGING } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 import { activate, deactivate, deleteUser, reactivate, suspend, unlock, unsuspend } from "./users.ts";
@@ -11,7 +13,7 @@ import { activate, deactivate, deleteUser, reactivate, suspend, unlock, unsuspen
 /** Letting people in and shutting them out: `/api/v1/users/{id}/lifecycle/...` and deletion. */
 export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	const { db, endAccess, resetFactors } = needs;
-	const { activation } = linkAddresses(needs);
+	const { activation } = handingOver(needs);
 
 	routes({
 		method: "POST",
@@ -22,7 +24,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 		audit: "user.lifecycle.activate",
 		params: Id,
 		query: Handover,
-		handler: async (call) => activation(await activate(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
+		handler: (call) => activation(call, activate),
 	});
 
 	routes({
@@ -34,7 +36,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 		audit: "user.lifecycle.reactivate",
 		params: Id,
 		query: Handover,
-		handler: async (call) => activation(await reactivate(db, (await targetOf(db, call)).id, idOf(call.actor)), call.query),
+		handler: (call) => activation(call, reactivate),
 	});
 
 	/** The steps that answer nothing. */
@@ -42,7 +44,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 		name: string,
 		access: Permission,
 		audit: EventType,
-		take: (db: Db, id: string) => Promise<void>,
+		take: (db: Db, id: string, getsIn?: GetsIn) => Promise<void>,
 		{ out = false } = {},
 	) =>
 		routes({
@@ -56,7 +58,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 			query: Handover,
 			handler: async (call) => {
 				const { id } = await targetOf(db, call);
-				await take(db, id);
+				await take(db, id, getsInFrom(needs, call.request));
 				if (out) await endAccess(id);
 				return {};
 			},
@@ -65,7 +67,28 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 	step("suspend", "users.manage", "user.lifecycle.suspend", suspend, { out: true });
 	step("unsuspend", "users.manage", "user.lifecycle.unsuspend", unsuspend);
 	step("unlock", "users.credentials", "user.account.unlock_by_admin", unlock);
-	step("reset_factors", "users.credentials", "user.mfa.factor.reset_all", async (_db, id) => resetFactors(id));
+
+	routes({
+		method: "POST",
+		url: "/api/v1/users/:id/lifecycle/reset_factors",
+		family: "okta",
+		access: "users.credentials",
+		limit: MANAGING,
+		audit: "user.mfa.factor.reset_all",
+		params: Id,
+		query: Handover,
+		handler: async (call) => {
+			const user = await targetOf(db, call);
+			const { actor } = call;
+			// People change their own ways in where a fresh proof is asked for.
+			if (actor.kind === "person" && actor.userId === user.id && actor.token === undefined)
+				throw new Fault("forbidden", { description: "Remove your own factors one by one, in your account." });
+			await resetFactors(user, { by: "administrator", address: call.request.ip });
+			// A known device may stand for a factor.
+			await forgetDevices(db, user.id);
+			return {};
+		},
+	});
 
 	routes({
 		method: "DELETE",
@@ -80,7 +103,7 @@ export const mountLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void 
 			const { id, status } = await targetOf(db, call);
 			call.event.detail["deleted"] = status === "DEPROVISIONED";
 			// As Okta does: the first call deactivates, and the next deletes.
-			await (status === "DEPROVISIONED" ? deleteUser : deactivate)(db, id);
+			await (status === "DEPROVISIONED" ? deleteUser(db, id) : deactivate(db, id, getsInFrom(needs, call.request)));
 			await endAccess(id);
 			return call.reply.code(204).send();
 		},

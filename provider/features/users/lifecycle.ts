@@ -3,10 +3,10 @@ import { Fault } from "#common/faults/fault.ts";
 import { newSecret } from "#common/seal/ids.ts";
 import { hashPassword } from "#common/seal/passwords.ts";
 import type { Db, Tx } from "../../database.ts";
-import { keepOneAdministrator, revokeAllRoles } from "../administrators/administrators.ts";
+import { type GetsIn, keepOneAdministrator, revokeAllRoles } from "../administrators/administrators.ts";
 import { joinEveryone, leaveAllGroups, leaveEveryone } from "../groups/groups.ts";
 import { deleteLinksOf } from "./activation.store.ts";
-import { createActivationLink } from "./activation.ts";
+import { createActivationLink, type LinkOptions } from "./activation.ts";
 import { momentAfter, takeStep, within } from "./changing.ts";
 import { rememberFormer } from "./passwords.ts";
 import type { Step, UserStatus } from "./status.ts";
@@ -14,16 +14,22 @@ import { deleteRow, updateUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
 /**
- * `madeBy` is who gets to see a link, as `createActivationLink` has it. Each throws Fault `not_found`, and `status_refused` or its
+ * Each throws Fault `not_found`, and `status_refused` or its
  * step's own where the person's state does not allow it.
  */
 
 const become = (tx: Tx, id: string, status: UserStatus): Promise<User> => updateUser(tx, id, { status, status_changed: now() });
 
 /** For steps after which a person cannot come in by themselves. @throws Fault `last_administrator`. */
-const stepOut = <T>(db: Db, id: string, step: Step, work: (tx: Tx, user: User) => Promise<T>): Promise<T> =>
+const stepOut = <T>(
+	db: Db,
+	id: string,
+	step: Step,
+	getsIn: GetsIn | undefined,
+	work: (tx: Tx, user: User) => Promise<T>,
+): Promise<T> =>
 	within(db, async (tx) => {
-		await keepOneAdministrator(tx, id);
+		await keepOneAdministrator(tx, id, getsIn);
 		return takeStep(tx, id, step, work);
 	});
 
@@ -33,25 +39,25 @@ const stepOut = <T>(db: Db, id: string, step: Step, work: (tx: Tx, user: User) =
  *
  * @throws Fault `already_active`.
  */
-export const activate = (db: Db, id: string, madeBy?: string): Promise<string | undefined> =>
+export const activate = (db: Db, id: string, link: LinkOptions = {}): Promise<string | undefined> =>
 	takeStep(db, id, "activate", async (tx, { hasPassword }) => {
 		await deleteLinksOf(tx, id);
 		const moment = now();
 		const status = hasPassword ? "ACTIVE" : "PROVISIONED";
 		await updateUser(tx, id, { status, activated: moment, status_changed: moment });
 		await joinEveryone(tx, id);
-		return hasPassword ? undefined : createActivationLink(tx, id, { madeBy });
+		return hasPassword ? undefined : createActivationLink(tx, id, link);
 	});
 
 /** A new link for a person who waits for one. */
-export const reactivate = (db: Db, id: string, madeBy?: string): Promise<string> =>
-	takeStep(db, id, "reactivate", (tx) => createActivationLink(tx, id, { madeBy }));
+export const reactivate = (db: Db, id: string, link: LinkOptions = {}): Promise<string> =>
+	takeStep(db, id, "reactivate", (tx) => createActivationLink(tx, id, link));
 
 /** The present password is worth nothing from now on: answers the link with which the person chooses another. */
-export const resetPassword = (db: Db, id: string, madeBy?: string): Promise<string> =>
-	stepOut(db, id, "reset_password", async (tx, { status }) => {
+export const resetPassword = (db: Db, id: string, link: LinkOptions = {}, getsIn?: GetsIn): Promise<string> =>
+	stepOut(db, id, "reset_password", getsIn, async (tx, { status }) => {
 		if (status !== "RECOVERY") await become(tx, id, "RECOVERY");
-		return createActivationLink(tx, id, { madeBy });
+		return createActivationLink(tx, id, link);
 	});
 
 /** The person has to choose another password at their next sign-in. */
@@ -76,8 +82,8 @@ export const giveTemporaryPassword = async (db: Db, id: string): Promise<string>
 };
 
 /** Shuts a person out for a while: all that they have waits for them. What they are signed in to is for the caller to end. */
-export const suspend = async (db: Db, id: string): Promise<void> => {
-	await stepOut(db, id, "suspend", async (tx) => {
+export const suspend = async (db: Db, id: string, getsIn?: GetsIn): Promise<void> => {
+	await stepOut(db, id, "suspend", getsIn, async (tx) => {
 		await deleteLinksOf(tx, id);
 		await become(tx, id, "SUSPENDED");
 	});
@@ -104,8 +110,8 @@ export const unlock = async (db: Db, id: string): Promise<void> => {
  *
  * @throws Fault `last_administrator`.
  */
-export const deactivate = async (db: Db, id: string): Promise<void> => {
-	await stepOut(db, id, "deactivate", async (tx) => {
+export const deactivate = async (db: Db, id: string, getsIn?: GetsIn): Promise<void> => {
+	await stepOut(db, id, "deactivate", getsIn, async (tx) => {
 		await revokeAllRoles(tx, id);
 		await deleteLinksOf(tx, id);
 		await become(tx, id, "DEPROVISIONED");

@@ -8,6 +8,8 @@ import { countPeople } from "./users.store.ts";
 import type { User } from "./users.ts";
 
 export interface UserSearch extends UserParameters {
+	/** Only members of any of these groups. */
+	readonly groupIds?: readonly string[] | undefined;
 	readonly limit: number;
 	/** Where a former page said to go on. */
 	readonly after?: string | undefined;
@@ -19,18 +21,18 @@ export interface UserSearch extends UserParameters {
  *
  * @throws Fault `expression_refused`, `invalid_request` for a cursor that is not of this list.
  */
-export const listUsers = async (db: Db, { limit, after, ...asked }: UserSearch): Promise<Page<User>> => {
+export const listUsers = async (db: Db, { limit, after, groupIds, ...asked }: UserSearch): Promise<Page<User>> => {
 	const { expressions, order } = await conditionsOf(db, asked);
 	const q = asked.q?.trim() || undefined;
 	const list = listNamed("users", [asked.q, asked.filter, asked.search, asked.sortBy, asked.sortOrder]);
 	const from = positionOf(after, list);
-	if (q !== undefined && expressions.length === 0) {
+	if (q !== undefined && expressions.length === 0 && groupIds === undefined) {
 		const prefix = prefixKey(q) ?? beyond("");
 		return { items: await selectBeginning(db, { names: TYPED, prefix, status: PRESENT, limit }), next: undefined };
 	}
 	const typing = q === undefined ? [] : [beginningWith(TYPED, q)];
 	const status = expressions.length === 0 ? PRESENT : undefined;
-	const rows = await searchUsers(db, { expressions: [...expressions, ...typing], order, status, limit, from });
+	const rows = await searchUsers(db, { expressions: [...expressions, ...typing], order, status, groupIds, limit, from });
 	return pageOf(rows, limit, cursorOf(list), ({ user }) => user);
 };
 
@@ -49,7 +51,7 @@ export const listMembers = async (
 	const list = listNamed("members", [groupId, q]);
 	const from = positionOf(after, list);
 	const order = { by: { kind: "name" }, descending: false } as const;
-	const rows = await searchUsers(db, { expressions, status: undefined, groupId, order, limit, from });
+	const rows = await searchUsers(db, { expressions, status: undefined, groupIds: [groupId], order, limit, from });
 	return pageOf(rows, limit, cursorOf(list), ({ user }) => user);
 };
 

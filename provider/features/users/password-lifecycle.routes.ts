@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
-import { linkAddresses, ResetQuery } from "./handover.ts";
-import { idOf, targetOf } from "./targets.ts";
+import { getsInFrom } from "../administrators/administrators.ts";
+import { handingOver, ResetQuery } from "./handover.ts";
+import { targetOf } from "./targets.ts";
 import { Id, MANAGING, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
 import { expirePassword, giveTemporaryPassword, resetPassword, userObject } from "./users.ts";
@@ -12,7 +13,7 @@ const Temporary = Type.Object({ revokeSessions: truth }, { additionalProperties:
 /** Taking a password away: `/api/v1/users/{id}/lifecycle/{reset_password, expire_password, ...}`. */
 export const mountPasswordLifecycle = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 	const { db, url, endAccess } = needs;
-	const { reset } = linkAddresses(needs);
+	const { reset } = handingOver(needs);
 	const revoke = async (id: string, { revokeSessions }: { revokeSessions?: "true" | "false" }) => {
 		if (revokeSessions === "true") await endAccess(id);
 	};
@@ -27,10 +28,11 @@ export const mountPasswordLifecycle = (routes: ProviderRoutes, needs: UsersNeeds
 		params: Id,
 		query: ResetQuery,
 		handler: async (call) => {
-			const { id } = await targetOf(db, call);
-			const token = await resetPassword(db, id, idOf(call.actor));
-			await revoke(id, call.query);
-			return reset(token, call.query);
+			const answer = await reset(call, (tx, id, link) => resetPassword(tx, id, link, getsInFrom(needs, call.request)), {
+				atOnce: true,
+			});
+			for (const { id } of call.event.targets) await revoke(id, call.query);
+			return answer;
 		},
 	});
 

@@ -5,28 +5,37 @@ import { isImported } from "#common/seal/passwords-imported.ts";
 import type { Db, Tx } from "../../database.ts";
 import { checkNewPassword, rememberPassword } from "../policies/policies.ts";
 import { deleteLinksOf } from "./activation.store.ts";
-import { checkStep, momentAfter, takeStep } from "./changing.ts";
+import { type Also, checkStep, momentAfter, takeStep } from "./changing.ts";
 import { WITH_WAY_IN, withPassword } from "./status.ts";
 import { replaceHash, selectCredentials, selectForSignIn, selectUser, updateLastLogin, updateUser } from "./users.store.ts";
 import type { User } from "./users.ts";
 
+/** Whom a login names at sign-in, and what their password is held against. */
+interface Candidate {
+	readonly user: User;
+	readonly passwordHash: string | null;
+}
+
+/** By login, or by an email that only one has; those who are locked out among them. Undefined where it is nobody. */
+export const findCandidate = (db: Db, login: string): Promise<Candidate | undefined> =>
+	selectForSignIn(db, fold(login), [...WITH_WAY_IN, "LOCKED_OUT"]);
+
 /**
- * The person whose login (or email, where only one has it) and password these are. They are ACTIVE, or PASSWORD_EXPIRED and may do
- * nothing but choose another password. Takes as long where there is no such person. A password that was hashed elsewhere is hashed
- * anew.
+ * The candidate, if this is their password. They are ACTIVE, or PASSWORD_EXPIRED and may do nothing but choose another password. Takes as
+ * long where there is nobody. A password that was hashed elsewhere is hashed anew.
  */
-export const authenticate = async (db: Db, login: string, password: string): Promise<User | undefined> => {
-	const found = await selectForSignIn(db, fold(login), WITH_WAY_IN);
-	if (!(await verifyPassword(password, found?.passwordHash)) || !found) return undefined;
-	const { user, passwordHash } = found;
+export const verifyCandidate = async (db: Db, candidate: Candidate | undefined, password: string): Promise<User | undefined> => {
+	if (!(await verifyPassword(password, candidate?.passwordHash)) || !candidate) return undefined;
+	const { user, passwordHash } = candidate;
+	if (!WITH_WAY_IN.includes(user.status)) return undefined;
 	if (passwordHash !== null && isImported(passwordHash))
 		await replaceHash(db, user.id, passwordHash, await hashPassword(password));
 	return user;
 };
 
-/** Whom a login names at sign-in, those who are locked out among them; undefined where it is nobody, or not one alone. */
-export const findBySignInName = async (db: Db, login: string): Promise<User | undefined> =>
-	(await selectForSignIn(db, fold(login), [...WITH_WAY_IN, "LOCKED_OUT"]))?.user;
+/** Whose login and password these are, however often anybody has guessed. */
+export const authenticate = async (db: Db, login: string, password: string): Promise<User | undefined> =>
+	verifyCandidate(db, await findCandidate(db, login), password);
 
 export const recordLogin = (db: Db, id: string): Promise<void> => updateLastLogin(db, id);
 
@@ -55,10 +64,14 @@ export const rememberFormer = async (tx: Tx, id: string): Promise<void> => {
  *
  * @throws Fault `password_refused` (`password`), `status_refused` for a deactivated person.
  */
-export const setPassword = async (db: Db, id: string, password: string): Promise<User> => {
+export const setPassword = async (db: Db, id: string, password: string, also?: Also): Promise<User> => {
 	const known = await selectUser(db, id);
 	const hash = known ? await hashedFor(db, known, password) : await hashed(password);
-	return takeStep(db, id, "set_password", (tx, user) => givePassword(tx, user, hash));
+	return takeStep(db, id, "set_password", async (tx, user) => {
+		const changed = await givePassword(tx, user, hash);
+		await also?.(tx, changed);
+		return changed;
+	});
 };
 
 /** As `setPassword`, as a part of something larger that has locked the person. */
@@ -78,7 +91,7 @@ export const givePassword = async (tx: Tx, user: User, hash: string): Promise<Us
  * @throws Fault `credentials_update_refused` for another old password, `password_refused` (`newPassword`), `password_change_refused` in
  * another state or without a password.
  */
-export const changePassword = async (db: Db, user: User, old: string, password: string): Promise<User> => {
+export const changePassword = async (db: Db, user: User, old: string, password: string, also?: Also): Promise<User> => {
 	checkStep("change_password", user);
 	const { passwordHash } = await selectCredentials(db, user.id);
 	if (passwordHash === null) throw new Fault("password_change_refused", { description: "This person has no password." });
@@ -88,7 +101,9 @@ export const changePassword = async (db: Db, user: User, old: string, password: 
 		// Somebody who knew the same old password may have been first.
 		if ((await selectCredentials(tx, user.id)).passwordHash !== passwordHash)
 			throw wrong("oldPassword", "The old password is not right.");
-		return givePassword(tx, locked, hash);
+		const changed = await givePassword(tx, locked, hash);
+		await also?.(tx, changed);
+		return changed;
 	});
 };
 

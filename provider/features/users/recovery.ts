@@ -2,8 +2,8 @@ import { fold } from "#common/db/search.ts";
 import { Fault, fieldFault } from "#common/faults/fault.ts";
 import { hashPassword, verifyPassword } from "#common/seal/passwords.ts";
 import type { Db } from "../../database.ts";
-import { createActivationLink, isAnswer } from "./activation.ts";
-import { checkStep, takeStep } from "./changing.ts";
+import { createActivationLink, isAnswer, type LinkOptions } from "./activation.ts";
+import { type Also, checkStep, takeStep } from "./changing.ts";
 import { givePassword, hashedFor, wrong } from "./passwords.ts";
 import { selectCredentials, updateUser } from "./users.store.ts";
 import type { User } from "./users.ts";
@@ -52,10 +52,10 @@ export const changeRecoveryQuestion = async (db: Db, user: User, password: strin
  *
  * @throws Fault `recovery_refused` in another state or without a question.
  */
-export const forgotPassword = (db: Db, id: string, madeBy?: string): Promise<string> =>
+export const forgotPassword = (db: Db, id: string, link: LinkOptions = {}): Promise<string> =>
 	takeStep(db, id, "forgot_password", (tx, user) => {
 		checkQuestion(user);
-		return createActivationLink(tx, id, { asksAnswer: true, madeBy });
+		return createActivationLink(tx, id, { ...link, asksAnswer: true });
 	});
 
 /**
@@ -63,12 +63,16 @@ export const forgotPassword = (db: Db, id: string, madeBy?: string): Promise<str
  *
  * @throws Fault `credentials_update_refused` for a wrong answer, `password_refused` (`password`), `recovery_refused` as `forgotPassword`.
  */
-export const recoverByAnswer = async (db: Db, user: User, answer: string, password: string): Promise<User> => {
+export const recoverByAnswer = async (db: Db, user: User, answer: string, password: string, also?: Also): Promise<User> => {
 	checkStep("forgot_password", user);
 	checkQuestion(user);
 	if (!(await isAnswer(db, user.id, answer))) throw wrong("recovery_question.answer", "The answer is not right.");
 	const hash = await hashedFor(db, user, password);
-	return takeStep(db, user.id, "forgot_password", (tx, locked) => givePassword(tx, locked, hash));
+	return takeStep(db, user.id, "forgot_password", async (tx, locked) => {
+		const changed = await givePassword(tx, locked, hash);
+		await also?.(tx, changed);
+		return changed;
+	});
 };
 
 const checkQuestion = ({ recoveryQuestion }: User): void => {

@@ -23,8 +23,8 @@ export interface UserQuery {
 	readonly expressions: readonly { readonly expression: Expression; readonly properties: (ask: Asking) => Properties }[];
 	/** Undefined for any. */
 	readonly status: readonly UserStatus[] | undefined;
-	/** Only this group's members. */
-	readonly groupId?: string;
+	/** Only members of any of these groups. */
+	readonly groupIds?: readonly string[] | undefined;
 	readonly order: Order;
 	readonly limit: number;
 	readonly from: Position | undefined;
@@ -63,7 +63,7 @@ const nameOf = ({ source, operator, key }: Test): string => JSON.stringify([sour
 
 const conditionsOf = async (
 	db: Db,
-	{ expressions, status, groupId }: UserQuery,
+	{ expressions, status, groupIds }: UserQuery,
 ): Promise<{ conditions: Condition; named: boolean }> => {
 	const asked = (ask: Asking) => expressions.map(({ expression, properties }) => conditionOf(expression, properties(ask)));
 	const tests = new Map<string, Test>();
@@ -80,9 +80,9 @@ const conditionsOf = async (
 	}
 	const parts = asked((test) => quick.get(nameOf(test)) ?? passes(test));
 	if (status !== undefined) parts.push(sql<SqlBool>`coalesce(users.status, '') in (${sql.join([...status])})`);
-	if (groupId !== undefined) parts.push(await inGroup(db, groupId));
+	if (groupIds !== undefined) parts.push(await inGroups(db, groupIds));
 	const conditions = parts.length === 0 ? NOTHING : sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
-	return { conditions, named: room < MOST_NAMED || groupId !== undefined };
+	return { conditions, named: room < MOST_NAMED || groupIds !== undefined };
 };
 
 /** Primary key. Those who fulfil `conditions`, where they are few: whatever the order, an engine looks at nobody else then. */
@@ -92,11 +92,12 @@ const fewOf = async (db: Db, conditions: Condition): Promise<readonly string[] |
 };
 
 /** Primary key of `group_members`. */
-const inGroup = async (db: Db, groupId: string): Promise<Condition> => {
-	const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", groupId);
+const inGroups = async (db: Db, groupIds: readonly string[]): Promise<Condition> => {
+	if (groupIds.length === 0) return sql<SqlBool>`1 = 0`;
+	const members = db.selectFrom("group_members").select("user_id").distinct().where("group_id", "in", groupIds);
 	const some = await members.limit(FEW + 1).execute();
 	if (some.length <= FEW) return among(some.map(({ user_id }) => user_id));
-	return sql<SqlBool>`exists (select 1 from group_members as g where g.group_id = ${groupId} and g.user_id = users.id)`;
+	return sql<SqlBool>`exists (select 1 from group_members as g where g.group_id in (${sql.join([...groupIds])}) and g.user_id = users.id)`;
 };
 
 const mayBeMissing = ({ by }: Order): boolean =>

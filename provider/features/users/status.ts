@@ -37,6 +37,7 @@ export const allowedIn = {
 	change_password: ["STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"],
 	change_recovery_question: ["STAGED", "ACTIVE", "RECOVERY"],
 	forgot_password: ["ACTIVE"],
+	recover: ["ACTIVE", "PASSWORD_EXPIRED", "RECOVERY", "LOCKED_OUT"],
 	set_password: PRESENT,
 	use_link: ["STAGED", "PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"],
 	delete: ["DEPROVISIONED"],

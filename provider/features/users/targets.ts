@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Fault } from "#common/faults/fault.ts";
 import type { EventDraft } from "#common/web/route.ts";
 import type { Db } from "../../database.ts";
-import { type Actor, allows, checkMayManage, personOf } from "../administrators/administrators.ts";
+import { type Actor, allows, checkFor, checkMayManage, personOf, type Reach, reachOf } from "../administrators/administrators.ts";
 import { asTarget, getUser, type User } from "./users.ts";
 
 interface TargetCall {
@@ -28,12 +28,33 @@ export const targetOf = async (db: Db, { actor, params, event }: TargetCall): Pr
  *
  * @throws Fault as `targetOf`.
  */
-export const ownTargetOf = (db: Db, call: TargetCall): Promise<User> => {
+export const ownTargetOf = async (db: Db, call: TargetCall): Promise<User> => {
 	const { actor, params } = call;
 	if (actor.kind === "person" && ["me", actor.userId, actor.login].includes(params.id))
 		return targetOf(db, { ...call, params: { id: actor.userId } });
 	if (!allows(actor, "users.manage")) throw new Fault("forbidden");
+	await checkFor(db, actor, "users.manage", { userId: params.id });
 	return targetOf(db, call);
+};
+
+/** The groups whose members somebody reaches; undefined: everybody. */
+export const groupsWithin = (reach: Reach): readonly string[] | undefined =>
+	reach === "everywhere" ? undefined : (reach?.group ?? []);
+
+/**
+ * Whoever makes people puts them into groups only where they may put anybody; whose role holds for some groups makes people in those alone.
+ *
+ * @throws Fault `forbidden`.
+ */
+export const checkMayPutInto = (actor: Actor, groupIds: readonly string[]): void => {
+	if (groupIds.length > 0 && !allows(actor, "groups.manage"))
+		throw new Fault("forbidden", { description: "Putting people into groups takes the permission to manage groups." });
+	const within = groupsWithin(reachOf(actor, "users.manage"));
+	if (within !== undefined && (groupIds.length === 0 || groupIds.some((id) => !within.includes(id))))
+		throw new Fault("forbidden", { description: "Your role holds for some groups: name one or more of those, and no others." });
+	const others = groupsWithin(reachOf(actor, "groups.manage"));
+	if (others !== undefined && groupIds.some((id) => !others.includes(id)))
+		throw new Fault("forbidden", { description: "Your role holds for other groups." });
 };
 
 /** Of the person or the application that is calling. */

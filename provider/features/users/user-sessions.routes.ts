@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
 import { personOf } from "../administrators/administrators.ts";
+import { forgetDevices } from "../devices/devices.ts";
 import { targetOf } from "./targets.ts";
 import { Id, MANAGING, truth } from "./users.requests.ts";
 import type { UsersNeeds } from "./users.routes.ts";
@@ -26,6 +27,7 @@ export const mountUserSessions = (routes: ProviderRoutes, { db, sessionCookie, e
 			const { id } = await targetOf(db, call);
 			await endSessions(id);
 			if (call.query.oauthTokens === "true") await endTokens(id);
+			if (call.query.forgetDevices === "true") await forgetDevices(db, id);
 			return call.reply.code(204).send();
 		},
 	});

@@ -168,7 +168,7 @@ for (const engine of engines) {
 
 		it("an application's link is dead once the person is an administrator", async () => {
 			const id = await client(PASSWORD);
-			const token = await resetPassword(db, id, "0oa00000000000000001");
+			const token = await resetPassword(db, id, { madeBy: "0oa00000000000000001" });
 			await grantRole(db, id, "USER_ADMIN");
 			await isDead(token);
 		});

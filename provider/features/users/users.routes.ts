@@ -1,17 +1,20 @@
 import type { FastifyReply } from "fastify";
 import type { Static } from "typebox";
-import { Fault } from "#common/faults/fault.ts";
 import type { Limiter } from "#common/web/limits.ts";
 import { sendPage } from "#common/web/paging.ts";
 import type { Call } from "#common/web/route.ts";
-import type { Db } from "../../database.ts";
+import type { Db, Tx } from "../../database.ts";
 import type { ProviderRoutes } from "../../gate.ts";
-import { type Actor, allows, personOf } from "../administrators/administrators.ts";
+import { type Actor, allows, getsInFrom, personOf, reachOf } from "../administrators/administrators.ts";
 import { getGroup } from "../groups/groups.ts";
+import type { Mailer } from "../mail/mail.ts";
 import { mountCredentials } from "./credentials.routes.ts";
+import { mailActivation } from "./handover.ts";
+import { changeKeepingAccess } from "./keeping-access.ts";
 import { mountLifecycle } from "./lifecycle.routes.ts";
+import { ownView } from "./own-view.ts";
 import { mountPasswordLifecycle } from "./password-lifecycle.routes.ts";
-import { ifMatchOf, targetOf } from "./targets.ts";
+import { checkMayPutInto, groupsWithin, ifMatchOf, targetOf } from "./targets.ts";
 import { mountUserSessions } from "./user-sessions.routes.ts";
 import {
 	ChangeBody,
@@ -28,7 +31,7 @@ import {
 } from "./users.requests.ts";
 import {
 	asTarget,
-	changeUser,
+	createActivationLink,
 	createUser,
 	etagOf,
 	getUser,
@@ -45,6 +48,9 @@ export interface UsersNeeds {
 	readonly url: string;
 	readonly sessionCookie: string;
 	readonly limiter: Limiter;
+	readonly mailer: Mailer;
+	/** Whether a person could open the console from this address (IP) with the factors that they have. */
+	canPassConsole?(tx: Tx, userId: string, address: string): Promise<boolean>;
 	/** Ends what a person is signed in to: sessions and tokens. */
 	endAccess(userId: string): Promise<void>;
 	/** Ends a person's sessions, save the one behind the cookie's value `keep`. */
@@ -52,7 +58,7 @@ export interface UsersNeeds {
 	/** Revokes what a person's applications hold. */
 	endTokens(userId: string): Promise<void>;
 	/** Removes all second factors of a person. */
-	resetFactors(userId: string): Promise<void>;
+	resetFactors(user: User, removal: { by: "person" | "administrator"; address: string }): Promise<void>;
 }
 
 const LIST_LENGTH = 200;
@@ -67,7 +73,7 @@ type ChangeCall = Pick<
 
 /** People in the management API: `/api/v1/users`, and a group's members, which are people too. */
 export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
-	const { db, url, endAccess } = needs;
+	const { db, url, endAccess, mailer } = needs;
 	const listed = (user: User) => userObject(user, url);
 	const shown = (reply: FastifyReply, user: User) => {
 		reply.header("ETag", etagOf(user));
@@ -82,9 +88,13 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		limit: "unlimited",
 		audit: "none",
 		query: UserList,
-		handler: async ({ request, reply, query: { limit, expand, fields, ...asked } }) => {
+		handler: async ({ actor, request, reply, query: { limit, expand, fields, ...asked } }) => {
 			const usual = asked.q === undefined ? LIST_LENGTH : SHORT_LIST;
-			const page = await listUsers(db, { ...asked, limit: Number(limit ?? usual) });
+			const page = await listUsers(db, {
+				...asked,
+				limit: Number(limit ?? usual),
+				groupIds: groupsWithin(reachOf(actor, "users.read")),
+			});
 			return sendPage(request, reply, url, { ...page, items: page.items.map(listed) });
 		},
 	});
@@ -116,14 +126,16 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		body: NewUserBody,
 		handler: async ({ actor, query, body, event, reply }) => {
 			checkType(body.type);
-			if (body.groupIds?.length && !allows(actor, "groups.manage"))
-				throw new Fault("forbidden", { description: "Putting people into groups takes the permission to manage groups." });
-			const user = await createUser(db, {
+			checkMayPutInto(actor, body.groupIds ?? []);
+			const wanted = {
 				profile: body.profile,
 				...credentialsOf(body.credentials),
 				groupIds: body.groupIds ?? [],
 				activate: query.activate !== "false",
 				changePasswordAtLogin: query.nextLogin !== undefined,
+			};
+			const user = await createUser(db, wanted, async (tx, made) => {
+				if (made.status === "PROVISIONED") await mailActivation(needs, tx, made, await createActivationLink(tx, made.id));
 			});
 			event.targets.push(asTarget(user));
 			return shown(reply, user);
@@ -137,7 +149,10 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		access: "signed-in",
 		limit: "unlimited",
 		audit: "none",
-		handler: async ({ actor, reply }) => shown(reply, await getUser(db, personOf(actor).userId)),
+		handler: async ({ actor, reply }) => {
+			const user = await getUser(db, personOf(actor).userId);
+			return shown(reply, allows(actor, "users.read") ? user : await ownView(db, user));
+		},
 	});
 
 	routes({
@@ -159,8 +174,16 @@ export const mountUsers = (routes: ProviderRoutes, needs: UsersNeeds): void => {
 		const given = credentials.password !== undefined || credentials.passwordHash !== undefined;
 		const before = await targetOf(db, call);
 		event.detail["passwordChanged"] = given;
-		const options = { partial, ifMatch: ifMatchOf(request) };
-		const user = await changeUser(db, before.id, { profile: body.profile, ...credentials }, options);
+		const byAdministrator = call.actor.kind !== "person" || call.actor.userId !== before.id;
+		const also = (tx: Tx, changed: User) => mailer.send(tx, changed, { kind: "password-changed", byAdministrator });
+		const options = { partial, ifMatch: ifMatchOf(request), also };
+		const user = await changeKeepingAccess(
+			db,
+			getsInFrom(needs, request),
+			before,
+			{ profile: body.profile, ...credentials },
+			options,
+		);
 		if (given) await endAccess(before.id);
 		return shown(reply, user);
 	};

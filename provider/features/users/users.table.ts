@@ -42,4 +42,8 @@ export interface ActivationLinksTable {
 	asks_answer: Flag;
 	/** The person or the application that made it; null for nobody in particular: the set-up, or a sign-in. */
 	made_by: Fixed<string | null>;
+	/** What it is for, where a person has asked for it themselves: see `recovery-links.ts`. Null for a link of an administrator or a sign-in. */
+	purpose: Fixed<string | null>;
+	/** The folded email address that such a link went to: it is dead once the person has another. */
+	address_key: Fixed<string | null>;
 }

@@ -14,8 +14,9 @@ import type { Db, Tx } from "../../database.ts";
 import { addToGroups, everyoneId, joinEveryone, queueEvaluation } from "../groups/groups.ts";
 import { checkNewPassword } from "../policies/policies.ts";
 import { customAttributes } from "../schemas/schemas.ts";
+import { deleteMailedLinks } from "./activation.store.ts";
 import { selectByShortName } from "./attributes.store.ts";
-import { checkStep, noSuchUser, within } from "./changing.ts";
+import { type Also, checkStep, noSuchUser, within } from "./changing.ts";
 import { givePassword, hashed, hashedFor } from "./passwords.ts";
 import { type CustomAttributes, checkedProfile, type Profile, type ProfileInput } from "./profile.ts";
 import { type RecoveryQuestion, recoveryColumns } from "./recovery.ts";
@@ -33,9 +34,10 @@ import {
 	updateUser,
 } from "./users.store.ts";
 
-export { createActivationLink, findActivation, findLink, redeemActivation } from "./activation.ts";
+export { ACTIVATION_HOURS, createActivationLink, findActivation, findLink, redeemActivation } from "./activation.ts";
 export { forgetAttribute } from "./attributes.store.ts";
 export { baseAttributes, baseNames } from "./base-attributes.ts";
+export { addPeople, findByLogins, profileWith, replaceProfiles } from "./bulk.ts";
 export { oidcClaims } from "./claims.ts";
 export {
 	activate,
@@ -51,7 +53,27 @@ export {
 	unsuspend,
 } from "./lifecycle.ts";
 export { countUsers, listMembers, listUsers } from "./listing.ts";
-export { authenticate, changePassword, findBySignInName, recordLogin, setPassword } from "./passwords.ts";
+export {
+	checkOwnAnswer,
+	createOwnLink,
+	type FoundLink,
+	findForRecovery,
+	findOwnLink,
+	mayRecover,
+	type Purpose,
+	removeExpiredLinks,
+	resetByLink,
+	spendOwnLink,
+	unlockByLink,
+} from "./own-links.ts";
+export {
+	authenticate,
+	changePassword,
+	findCandidate,
+	recordLogin,
+	setPassword,
+	verifyCandidate,
+} from "./passwords.ts";
 export type { Profile, ProfileInput } from "./profile.ts";
 export { changeRecoveryQuestion, forgotPassword, type RecoveryQuestion, recoverByAnswer } from "./recovery.ts";
 export { type UserStatus, userStatuses } from "./status.ts";
@@ -143,19 +165,23 @@ export const addUser = async (tx: Tx, { row, groupIds }: PreparedUser): Promise<
 };
 
 /** Makes a person. @throws as `prepareUser` and `addUser`. */
-export const createUser = async (db: Db, wanted: NewUser): Promise<User> => {
+export const createUser = async (db: Db, wanted: NewUser, also?: Also): Promise<User> => {
 	const { password, profile, groupIds = [] } = wanted;
 	const everyone = await everyoneId(db);
 	if (password !== undefined)
 		await checkNewPassword(db, { groupIds: [...(everyone === undefined ? [] : [everyone]), ...groupIds], password, profile });
 	const prepared = await prepareUser(wanted, await customAttributes(db));
-	return within(db, (tx) => addUser(tx, prepared));
+	return within(db, async (tx) => {
+		const user = await addUser(tx, prepared);
+		await also?.(tx, user);
+		return user;
+	});
 };
 
 /** Okta's sentence, which its clients look for. */
 const LOGIN_TAKEN = "An object with this field already exists in the current organization";
 
-const columnsOf = (profile: Profile): ProfileColumns => ({
+export const columnsOf = (profile: Profile): ProfileColumns => ({
 	login: profile.login,
 	login_key: fold(profile.login),
 	email: profile.email,
@@ -195,6 +221,13 @@ export interface UserChange {
 	readonly recoveryQuestion?: RecoveryQuestion | undefined;
 }
 
+export interface ChangeOptions {
+	readonly partial: boolean;
+	readonly ifMatch?: ((etag: string) => boolean) | undefined;
+	/** Where they have got another password. */
+	readonly also?: Also;
+}
+
 /**
  * Changes profile and credentials together, or nothing. `partial` keeps the attributes that `profile` does not name; otherwise it is the
  * whole profile. Of two changes at once the second is made to what the first left; or refused, where `ifMatch` names a former state.
@@ -206,7 +239,7 @@ export const changeUser = async (
 	db: Db,
 	id: string,
 	{ profile, password, passwordHash, recoveryQuestion }: UserChange,
-	{ partial, ifMatch }: { readonly partial: boolean; readonly ifMatch?: ((etag: string) => boolean) | undefined },
+	{ partial, ifMatch, also }: ChangeOptions,
 ): Promise<User> => {
 	const hash =
 		passwordHash !== undefined
@@ -223,10 +256,13 @@ export const changeUser = async (
 		if (hash !== undefined) {
 			checkStep("set_password", user);
 			user = await givePassword(tx, user, hash);
+			await also?.(tx, user);
 		}
 		if (recovery) user = await updateUser(tx, id, recovery);
 		if (profile === undefined) return user;
 		const columns = columnsOf(checkedProfile(partial ? { ...user.profile, ...profile } : profile, await customAttributes(tx)));
+		// Whoever reads the former mailbox has no business here any more.
+		if (columns.email_key !== fold(user.profile.email)) await deleteMailedLinks(tx, [id]);
 		return uniquely("login", LOGIN_TAKEN, () => replaceProfile(tx, id, columns));
 	});
 };

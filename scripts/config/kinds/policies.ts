@@ -8,13 +8,19 @@ const policyTypes = ["OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL", "ACCESS_POLICY"] 
 
 const NOT_WRITTEN = ["id", "name", "type", "system", "created", "lastUpdated", "_links", "_embedded"];
 const GROUPS = ["conditions.people.groups.include", "conditions.people.groups.exclude"];
+const ZONES = ["conditions.network.include", "conditions.network.exclude"];
 /** Whom a rule means by themselves is not configuration. */
 const PEOPLE = ["conditions.people.users"];
 
-const named = ({ directory }: World, resource: Resource): Form =>
-	GROUPS.reduce((form, path) => changedAt(form, path, directory.groupNames), without(resource, [...NOT_WRITTEN, ...PEOPLE]));
-const numbered = ({ directory }: World, form: Form): Form =>
-	GROUPS.reduce((part, path) => changedAt(part, path, directory.groupIds), form);
+const named = ({ directory }: World, resource: Resource): Form => {
+	const form = without(resource, [...NOT_WRITTEN, ...PEOPLE]);
+	const grouped = GROUPS.reduce((part, path) => changedAt(part, path, directory.groupNames), form);
+	return ZONES.reduce((part, path) => changedAt(part, path, directory.zoneNames), grouped);
+};
+const numbered = ({ directory }: World, form: Form): Form => {
+	const grouped = GROUPS.reduce((part, path) => changedAt(part, path, directory.groupIds), form);
+	return ZONES.reduce((part, path) => changedAt(part, path, directory.zoneIds), grouped);
+};
 
 /** Things with a name, a status and a place of their own below `path`: policies and rules are alike. */
 export const policyLike = (

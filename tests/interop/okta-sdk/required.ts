@@ -34,6 +34,7 @@ const rules: readonly Rule[] = [
 		],
 	},
 	{ path: new RegExp(`^/api/v1/policies(/${ID})?$`), required: ["name", "type", "system"] },
+	{ path: new RegExp(`^/api/v1/zones(/${ID})?$`), required: ["id", "name", "type", "status"] },
 	{ path: new RegExp(`^/api/v1/authorizationServers/${ID}/policies(/${ID})?$`), required: ["name", "type", "system"] },
 	{ path: new RegExp(`^/api/v1/authorizationServers/${ID}/scopes(/${ID})?$`), required: ["name"] },
 	{ path: new RegExp(`/grants(/${ID})?$`), required: ["issuer", "scopeId"] },

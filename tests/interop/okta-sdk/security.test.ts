@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
+import { createAuthenticator } from "../../harness/authenticator.ts";
 import { all, type Org, startOrg } from "./org.ts";
 import { person, refusal } from "./shapes.ts";
 
 const PASSWORD = "a good long password";
+
+interface Begun {
+	readonly id: string;
+	readonly status: string;
+	readonly _embedded: { readonly activation: PublicKeyCredentialCreationOptionsJSON };
+}
+interface Asked {
+	readonly factorResult: string;
+	readonly _embedded: { readonly challenge: PublicKeyCredentialRequestOptionsJSON };
+}
+
 const plain = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
 
 describe("@okta/okta-sdk-nodejs manages origins, tokens, sessions, policies, factors and reads the System Log", () => {
@@ -117,6 +130,69 @@ describe("@okta/okta-sdk-nodejs manages origins, tokens, sessions, policies, fac
 		assert.equal(await api.deletePolicyRule(at), undefined);
 		assert.equal(await api.deletePolicy({ policyId }), undefined);
 		await assert.rejects(api.getPolicy({ policyId }), refusal(404, "E0000007"));
+	});
+
+	test("network zones are made, listed, read, replaced, switched, and deleted once no rule names them", async () => {
+		const { networkZoneApi: api, policyApi } = org.client;
+		const zone = { type: "IP", name: "Office", gateways: [{ type: "CIDR", value: "192.0.2.0/24" }] } as never;
+		const made = plain<{ id: string; type: string; status: string }>(await api.createNetworkZone({ zone }));
+		assert.deepEqual([made.type, made.status], ["IP", "ACTIVE"]);
+		const at = { zoneId: made.id };
+		const sentBack = Object.assign(await api.getNetworkZone(at), { name: "Head office" });
+		assert.equal(plain<{ name: string }>(await api.replaceNetworkZone({ ...at, zone: sentBack })).name, "Head office");
+		assert.equal(plain<{ status: string }>(await api.deactivateNetworkZone(at)).status, "INACTIVE");
+		assert.equal(plain<{ status: string }>(await api.activateNetworkZone(at)).status, "ACTIVE");
+		const found = plain<{ id: string }[]>(await all(api.listNetworkZones({ filter: 'name eq "Head office"' })));
+		assert.deepEqual(
+			found.map(({ id }) => id),
+			[made.id],
+		);
+		const policy = { type: "OKTA_SIGN_ON", name: "From the office" } as never;
+		const { id: policyId } = plain<{ id: string }>(await policyApi.createPolicy({ policy }));
+		const policyRule = {
+			type: "SIGN_ON",
+			name: "Office",
+			conditions: { network: { connection: "ZONE", include: [made.id] } },
+			actions: { signon: { access: "ALLOW" } },
+		} as never;
+		await policyApi.createPolicyRule({ policyId, policyRule });
+		await assert.rejects(api.deleteNetworkZone(at), refusal(400, "E0000001"));
+		await policyApi.deletePolicy({ policyId });
+		assert.equal(await api.deleteNetworkZone(at), undefined);
+		await assert.rejects(api.getNetworkZone(at), refusal(404, "E0000007"));
+		await org.coversAll("networkZoneApi");
+	});
+
+	test("a passkey and mailed codes are factors: begun, activated, listed, verified and removed", async () => {
+		const { userFactorApi: api, userApi } = org.client;
+		const userId = (await userApi.createUser({ body: person("Kay", PASSWORD) })).id as string;
+		const device = createAuthenticator({ origin: org.provider.url });
+		const body = { factorType: "webauthn", provider: "FIDO" } as never;
+		const begun = plain<Begun>(await api.enrollFactor({ userId, body }));
+		assert.equal(begun.status, "PENDING_ACTIVATION");
+		const made = device.create(begun._embedded.activation).response;
+		const at = { userId, factorId: begun.id };
+		const attested = { attestation: made.attestationObject, clientData: made.clientDataJSON } as never;
+		assert.equal(plain<Begun>(await api.activateFactor({ ...at, body: attested })).status, "ACTIVE");
+		const email = { factorType: "email", provider: "OKTA", profile: { email: "kay@example.com" } } as never;
+		const pending = plain<{ id: string; status: string }>(await api.enrollFactor({ userId, body: email }));
+		assert.equal(pending.status, "PENDING_ACTIVATION");
+		const wrong = { passCode: "nope" } as never;
+		await assert.rejects(api.activateFactor({ userId, factorId: pending.id, body: wrong }), refusal(403, "E0000068"));
+		const listed = (await all(api.listFactors({ userId }))).map(({ factorType }) => factorType);
+		assert.deepEqual(listed, ["email", "webauthn"]);
+		const asked = plain<Asked>(await api.verifyFactor({ ...at, body: {} as never }));
+		assert.equal(asked.factorResult, "CHALLENGE");
+		const signed = device.get({ rpId: "localhost", ...asked._embedded.challenge }).response;
+		const proof = {
+			clientData: signed.clientDataJSON,
+			authenticatorData: signed.authenticatorData,
+			signatureData: signed.signature,
+		} as never;
+		assert.equal((await api.verifyFactor({ ...at, body: proof })).factorResult, "SUCCESS");
+		await assert.rejects(api.verifyFactor({ ...at, body: proof }), refusal(403, "E0000068"));
+		assert.equal(await api.unenrollFactor(at), undefined);
+		await assert.rejects(api.getFactor(at), refusal(404, "E0000007"));
 	});
 
 	test("a security question is a factor: catalogued, enrolled, read, verified and removed", async () => {

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { call } from "#common/ui/api/call.ts";
@@ -6,14 +6,26 @@ import { CopyField } from "#common/ui/fields/CopyField.tsx";
 import { Card } from "#common/ui/page/Card.tsx";
 import { Facts } from "#common/ui/page/Facts.tsx";
 import { Loaded } from "#common/ui/page/Loaded.tsx";
-import type { IdTokenSettings } from "../../api.ts";
+import type { Application, IdTokenSettings } from "../../api.ts";
 import { useMay } from "../../frame/useMe.ts";
+import { AccessPolicyCard } from "./AccessPolicyCard.tsx";
 import { ClaimsTable } from "./ClaimsTable.tsx";
 import { ALGORITHMS, FILTERS } from "./choices.ts";
 import { IdTokenForm } from "./IdTokenForm.tsx";
 
-/** What the application learns of the people who sign in. */
-export const SignOnTab = ({ id }: { readonly id: string }) => {
+/** By which policy people sign on to an application, and what it learns of them. */
+export const SignOnTab = ({ application }: { readonly application: Application }) => {
+	const may = useMay()("policies.read");
+	const serves = application.settings.oauthClient.application_type !== "service";
+	return (
+		<Stack gap="lg">
+			{may && serves && <AccessPolicyCard application={application} />}
+			<IdTokenCard id={application.id} />
+		</Stack>
+	);
+};
+
+const IdTokenCard = ({ id }: { readonly id: string }) => {
 	const [editing, edit] = useDisclosure(false);
 	const at = `/api/v1/internal/apps/${id}/settings/oauth/idToken`;
 	const may = useMay()("apps.manage");

@@ -1,3 +1,5 @@
+import type { Words } from "./words.ts";
+
 /** What a `User-Agent` header says, as far as people ask: Okta's words. */
 export interface UserAgent {
 	readonly os: string | null;
@@ -12,7 +14,7 @@ const BROWSERS: Table = [
 	[/\bEdgA?\/|\bEdgiOS\//, "EDGE"],
 	[/\bOPR\//, "OPERA"],
 	[/\bFirefox\/|\bFxiOS\//, "FIREFOX"],
-	[/\bChrome\/|\bCriOS\//, "CHROME"],
+	[/\bChrome\/|\bCriOS\/|\bHeadlessChrome\//, "CHROME"],
 	[/\bSafari\//, "SAFARI"],
 ];
 
@@ -39,4 +41,15 @@ const deviceOf = (os: string | null, header: string): UserAgent["device"] => {
 	if (os === null) return null;
 	if (os === "iPadOS" || (os === "Android" && !/\bMobile\b/.test(header))) return "Tablet";
 	return os === "iOS" || os === "Android" ? "Mobile" : "Computer";
+};
+
+/** What people call systems that Okta's words name otherwise. */
+const CALLED: Readonly<Record<string, string>> = { "Mac OS X": "macOS", "Windows 10": "Windows" };
+
+/** A browser as its owner knows it, such as `Firefox on Linux`. */
+export const browserInWords = (say: Words["say"], { browser, os }: Pick<UserAgent, "browser" | "os">): string => {
+	const name = browser && `${browser.slice(0, 1)}${browser.slice(1).toLowerCase()}`;
+	const system = os && (CALLED[os] ?? os);
+	if (!name) return system ?? say("A browser");
+	return system ? say("{browser} on {system}", { browser: name, system }) : name;
 };

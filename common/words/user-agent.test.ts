@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readUserAgent } from "./user-agent.ts";
+import { browserInWords, readUserAgent } from "./user-agent.ts";
+import { wordsIn } from "./words.ts";
 
-describe("user agents in the System Log", () => {
+describe("user agents", () => {
 	for (const [header, os, browser, device] of [
 		[
 			"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
@@ -23,4 +24,16 @@ describe("user agents in the System Log", () => {
 			assert.deepEqual(readUserAgent(header), { os, browser, device });
 		});
 	}
+
+	it("are named as their owners call them, in their language", () => {
+		const { say } = wordsIn({
+			code: "de",
+			name: "Deutsch",
+			sentences: { "{browser} on {system}": "{browser} auf {system}", "A browser": "Ein Browser" },
+		});
+		assert.equal(browserInWords(say, { browser: "SAFARI", os: "Mac OS X" }), "Safari auf macOS");
+		assert.equal(browserInWords(say, { browser: "FIREFOX", os: null }), "Firefox");
+		assert.equal(browserInWords(say, { browser: null, os: "Linux" }), "Linux");
+		assert.equal(browserInWords(say, { browser: null, os: null }), "Ein Browser");
+	});
 });
