@@ -25,12 +25,12 @@ interface Figures {
 
 const pathOf = (address: string): string => address.replace(/^https?:\/\/[^/]+/, "");
 
-const measureQuery = async (provider: FullProvider, { address, deep = 0 }: Query): Promise<Figures> => {
+const measureQuery = async (provider: FullProvider, { address, deep = 0, most = TIMES }: Query): Promise<Figures> => {
 	let onward: string | undefined = address(0);
 	for (let page = 0; page < deep && onward !== undefined; page += 1) onward = (await provider.get(pathOf(onward))).next;
 	const times: number[] = [];
 	let refused: string | undefined;
-	for (let n = -3; n < TIMES; n += 1) {
+	for (let n = -3; n < Math.min(TIMES, most); n += 1) {
 		const path: string = deep > 0 ? pathOf(onward ?? address(0)) : address(Math.abs(n));
 		const begin = performance.now();
 		const { status, body, next } = await provider.get(path);

@@ -8,7 +8,12 @@ export interface Query {
 	address(n: number): string;
 	/** Pages that are turned first. */
 	readonly deep?: number;
+	/** How often it is asked at most: a server's own limit lets no more through in a minute. */
+	readonly most?: number;
 }
+
+/** Of 30 a minute. */
+const exported = (name: string, address: (n: number) => string): Query => ({ name, address, most: 10 });
 
 const query = (name: string, address: (n: number) => string, deep?: number): Query => ({
 	name,
@@ -157,11 +162,11 @@ export const logQueries = ({ people, applications, events }: Size): readonly Que
 		query("logs q, one word", (n) => `/api/v1/logs?q=person${(n * 7_919) % people}&sortOrder=DESCENDING&since=${daysAgo(178)}`),
 		query("logs q, two words", () => `/api/v1/logs?q=login%20failure&sortOrder=DESCENDING&since=${daysAgo(178)}`),
 		query("logs q, none", (n) => `/api/v1/logs?q=nothing${n}&sortOrder=DESCENDING&since=${daysAgo(178)}`),
-		query(
+		exported(
 			"logs export, an hour long ago",
 			(n) => `/api/v1/internal/logs/export?format=csv&since=${daysAgo(100 + n)}&until=${daysAgo(100 + n - 1 / 24)}`,
 		),
-		query(
+		exported(
 			"logs export, first page of a rare search",
 			(n) => `/api/v1/internal/logs/export?format=json&filter=${escaped(`transaction.id eq "req${n}"`)}&since=${daysAgo(178)}`,
 		),

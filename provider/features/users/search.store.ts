@@ -37,7 +37,7 @@ export interface Found extends Position {
 /** Few enough to be named one by one. */
 const FEW = 500;
 /** Of more it is quicker to look at whoever comes by in the list's order than to gather them first. */
-const SOME = 20_000;
+const SOME = 40_000;
 /** Below the engines' limit of parameters. */
 const MOST_NAMED = 8_000;
 
