@@ -185,6 +185,24 @@ for (const engine of engines) {
 			assert.deepEqual(ran, ["0001-a", "0002-b", "0003-c"]);
 		});
 
+		it("of a newer release are no obstacle: the one before starts on what they left, and the newer one again afterwards", async () => {
+			const ran: string[] = [];
+			const step = (name: string): Migration => ({ name, up: async () => void ran.push(name) });
+			const newer = [step("0001-a"), step("0002-b"), step("0003-c")];
+			const db = await open("provider", newer);
+			const anonymous = db as unknown as Kysely<unknown>;
+			await migrate(anonymous, newer.slice(0, 1), await schemaOf(db));
+			await migrate(anonymous, [...newer, step("0004-d")], await schemaOf(db));
+			assert.deepEqual(ran, ["0001-a", "0002-b", "0003-c", "0004-d"]);
+		});
+
+		it("that are missing in the middle are refused: the database is another's", async () => {
+			const step = (name: string): Migration => ({ name, up: async () => {} });
+			const db = await open("provider", [step("0001-a"), step("0002-b"), step("0003-c")]);
+			const anonymous = db as unknown as Kysely<unknown>;
+			await assert.rejects(migrate(anonymous, [step("0001-a"), step("0003-c")], await schemaOf(db)), /0002-b/);
+		});
+
 		it("of the two halves stay apart in one database", async () => {
 			const [provider, platform] = [await open("provider", [first]), await open("platform", [first])];
 			await provider.insertInto("things").values(thing("1", "One")).execute();
