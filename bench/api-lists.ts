@@ -2,7 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { listQueries, logQueries, type Query } from "./api-queries.ts";
 import { FULL, type Size, SMALL } from "./api-size.ts";
 import { type EngineName, type FullProvider, openFull } from "./api-stores.ts";
-import { quantile } from "./load.ts";
+import { quantile } from "./measure/figures.ts";
 
 /**
  * `npm run bench:api`: lists, searches and queries of the System Log at the server, without a network, one after the other.

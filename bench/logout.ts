@@ -1,28 +1,27 @@
 import { createAgent } from "../tests/harness/agent.ts";
-import { callApi } from "../tests/harness/half.ts";
-import { siteAdmin } from "../tests/harness/platform.ts";
+import { ADMINISTRATOR, callApi, signedIn } from "../tests/harness/half.ts";
 import { startMisbehavingProvider } from "../tests/misbehaving/provider.ts";
 import { openSocket } from "../tests/misbehaving/sockets.ts";
+import { quantile } from "./measure/figures.ts";
+import { startSignet } from "./peers/signet.ts";
+import { stopAll } from "./peers/starting.ts";
 
-/** How long a sign-out at the provider takes to hold at the platform. */
+/** `npm run bench:logout`: how long a sign-out at the provider takes to hold at the platform. */
 
 const ROUNDS = 50;
-
-const quantile = (times: readonly number[], share: number): string => {
-	const sorted = times.toSorted((a, b) => a - b);
-	return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
-};
 
 /**
  * Milliseconds from sending a back-channel logout token to the platform until the person's next request has been refused, and until
  * their WebSocket has closed. The platform is connected to a provider of this process for it.
  */
-export const logoutLines = async (platformUrl: string): Promise<readonly string[]> => {
+const logoutLines = async (platformUrl: string): Promise<readonly string[]> => {
 	const provider = await startMisbehavingProvider([`${platformUrl}/oidc/callback`]);
 	try {
 		const { clientId, clientSecret, issuer } = provider;
 		const configuration = { method: "openid-connect", clientId, clientSecret, issuer };
-		await callApi(await siteAdmin(platformUrl), platformUrl, "PUT", "/api/v0/authentication", configuration);
+		const { login: email, password } = ADMINISTRATOR;
+		const siteAdmin = await signedIn(`${platformUrl}/login?admin=1`, { email, password });
+		await callApi(siteAdmin, platformUrl, "PUT", "/api/v0/authentication", configuration);
 		const refused: number[] = [];
 		const closed: number[] = [];
 		for (let round = 0; round < ROUNDS; round++) {
@@ -38,9 +37,17 @@ export const logoutLines = async (platformUrl: string): Promise<readonly string[
 			closed.push((await socket.closed).at - began);
 		}
 		const line = (what: string, times: readonly number[]) =>
-			`logout token to ${what.padEnd(26)} p50 ${quantile(times, 0.5)} ms   p99 ${quantile(times, 0.99)} ms   (${ROUNDS} times)`;
+			`logout token to ${what.padEnd(26)} p50 ${quantile(times, 0.5).toFixed(1)} ms   p99 ${quantile(times, 0.99).toFixed(1)} ms   (${ROUNDS} times)`;
 		return [line("refused request:", refused), line("closed WebSocket:", closed)];
 	} finally {
 		await provider.stop();
 	}
 };
+
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => void stopAll().then(() => process.exit(130)));
+try {
+	const { platformUrl } = await startSignet({ workers: 1 });
+	for (const line of await logoutLines(platformUrl)) process.stdout.write(`${line}\n`);
+} finally {
+	await stopAll();
+}

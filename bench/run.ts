@@ -1,142 +1,183 @@
-import { Agent as Connections } from "node:http";
-import { cpus, totalmem } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Agent, createAgent } from "../tests/harness/agent.ts";
-import { callApi } from "../tests/harness/half.ts";
-import { siteAdmin } from "../tests/harness/platform.ts";
-import { ADMINISTRATOR, signedInAgent } from "../tests/harness/provider.ts";
-import { apiLines } from "./api-lists.ts";
-import { SMALL } from "./api-size.ts";
-import { type Halves, secondsToReady, startHalves } from "./halves.ts";
-import { measure, type Result } from "./load.ts";
-import { logoutLines } from "./logout.ts";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { arch, cpus, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { type Idle, measureIdle } from "./idle.ts";
+import { startGenerator } from "./measure/client.ts";
+import { between } from "./measure/markers.ts";
+import { residentMiBOf } from "./measure/processes.ts";
+import { cores, stopAll } from "./peers/starting.ts";
+import type { Subject } from "./peers/subject.ts";
+import { choose, type Plan } from "./plan.ts";
+import { chart, markdown } from "./report.ts";
+import type { Measured, Results } from "./results.ts";
+import { startField } from "./subjects.ts";
+import { verdictsOf } from "./targets.ts";
 
 /**
- * `npm run bench`: complete sign-ins through both halves, as a browser does them, on one machine that also makes the load.
- * Closed loop: so many browsers, each beginning its next sign-in when its last one ended.
+ * `npm run bench`: ours beside its peers, in one run on one machine. `BENCH_SECONDS`, `BENCH_RUNS` and `BENCH_ONLY` make it shorter; bench/README.md
+ * says what is measured, and holds what came out last.
  */
-const WORKERS = 4;
-const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 10);
-const PASSWORD = "a password for the bench";
-const SESSION = "signet_platform_session";
+const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 0.9);
+const RUNS = Number(process.env["BENCH_RUNS"] ?? 5);
+const CONNECTIONS = 32;
+/** An open loop takes more where they are needed: what arrives shall find one. */
+const OPEN_CONNECTIONS = 64;
 
-interface Registered {
-	readonly id: string;
-	readonly credentials: { readonly oauthClient: { readonly client_id: string; readonly client_secret: string } };
+const begin = performance.now();
+const say = (text: string): void =>
+	void process.stderr.write(`${((performance.now() - begin) / 1000).toFixed(0).padStart(5)} s  ${text}\n`);
+
+if (process.platform !== "linux") {
+	process.stderr.write("The benchmark reads /proc, and runs on Linux only.\n");
+	process.exit(1);
 }
 
-const caller =
-	(agent: Agent, origin: string) =>
-	async (method: string, path: string, body: unknown): Promise<Registered> =>
-		(await callApi(agent, origin, method, path, body)) as Registered;
-
-/** An application at the provider, the platform connected to it, and one person for each worker. */
-const connect = async ({ providerUrl, platformUrl }: Halves): Promise<readonly string[]> => {
-	const provider = caller(await signedInAgent(providerUrl, ADMINISTRATOR), providerUrl);
-	const application = await provider("POST", "/api/v1/apps", {
-		name: "oidc_client",
-		label: "Platform",
-		signOnMode: "OPENID_CONNECT",
-		credentials: { oauthClient: { token_endpoint_auth_method: "client_secret_basic" } },
-		settings: {
-			oauthClient: {
-				application_type: "web",
-				redirect_uris: [`${platformUrl}/oidc/callback`],
-				response_types: ["code"],
-				grant_types: ["authorization_code"],
-			},
-		},
-	});
-	const { client_id: clientId, client_secret: clientSecret } = application.credentials.oauthClient;
-	const logins = Array.from({ length: WORKERS }, (_, worker) => `bench${worker}@example.com`);
-	for (const login of logins) {
-		const profile = { firstName: "Bench", lastName: "Person", email: login, login };
-		const { id } = await provider("POST", "/api/v1/users?activate=true", {
-			profile,
-			credentials: { password: { value: PASSWORD } },
-		});
-		await provider("POST", `/api/v1/apps/${clientId}/users`, { id, scope: "USER" });
+const git = (...args: readonly string[]): string => {
+	try {
+		return execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim();
+	} catch {
+		// No repository: a copy of the sources.
+		return "";
 	}
-	const administrator = await siteAdmin(platformUrl);
-	await caller(administrator, platformUrl)("PUT", "/api/v0/authentication", {
-		method: "openid-connect",
-		clientId,
-		clientSecret,
-		issuer: providerUrl,
-		additionalScopes: [],
-		enableAccessTokens: true,
-		disableBuiltIn: false,
-		automaticAccountCreation: true,
-	});
-	return logins;
 };
 
-/** The provider's access token of the session that `agent` has at the platform. */
-const accessToken = async (agent: Agent, platformUrl: string): Promise<string> => {
-	const { text } = await agent.open(`${platformUrl}/api/v0/users/me/oidc-access-token`);
-	return (JSON.parse(text) as { accessToken: string }).accessToken;
+const { plans, takes } = choose(process.env["BENCH_ONLY"]);
+const idle: Idle[] = [];
+const measured: Measured[] = [];
+const memory: Record<string, { before: number; after: number }> = {};
+let [subjects, absent]: [readonly Subject[], Results["absent"]] = [[], []];
+let complete = false;
+
+const resultsNow = (): Results => ({
+	complete,
+	date: new Date().toISOString().slice(0, 16).replace("T", " "),
+	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain") === "" ? "" : " with changes"}`,
+	machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}, Node ${process.versions.node}`,
+	settings: { runs: RUNS, "seconds each": SECONDS, connections: CONNECTIONS },
+	versions: Object.fromEntries(subjects.map(({ name, version }) => [name, version])),
+	absent,
+	idle,
+	memory,
+	measured,
+});
+
+const write = (): void => {
+	const results = resultsNow();
+	const at = (name: string) => join(import.meta.dirname, name);
+	writeFileSync(at("results.json"), `${JSON.stringify(results, null, "\t")}\n`);
+	writeFileSync(at("results.svg"), chart(results));
+	writeFileSync(at("README.md"), between(readFileSync(at("README.md"), "utf8"), "figures", markdown(results)));
 };
 
-const line = (name: string, { perSecond, p50, p99, done, failed }: Result): string =>
-	`${name.padEnd(42)} ${perSecond.toFixed(1).padStart(8)} /s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   (${done} done, ${failed} failed)`;
+let stopping = false;
+const stop = async (why: string): Promise<never> => {
+	if (!stopping) {
+		stopping = true;
+		say(`${why}: stopping what was started`);
+		await stopAll();
+		if (measured.length > 0) {
+			write();
+			say("bench/results.json holds a partial run");
+		}
+	}
+	process.exit(130);
+};
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => void stop(name));
 
-const out = (text: string) => process.stdout.write(`${text}\n`);
+/** Requests per second of the open loops of a work: half of what the slowest of ours and the ceiling can do, found in the first run. */
+const rates = new Map<string, number>();
+const rateOf = ({ work, base }: Plan, subject: string): number => {
+	const top = (name: string) =>
+		measured.find((one) => one.work === work && one.subject === name && one.mode === "closed")?.perSecond;
+	const common = [top("signet"), top(base?.subject ?? "")].filter((rate) => rate !== undefined);
+	const half = Math.min(...common, ...(common.length === 0 ? [top(subject) ?? 1] : [])) / 2;
+	const wanted = rates.get(work) ?? half;
+	rates.set(work, wanted);
+	// Who cannot follow is asked for half of its own.
+	return Math.max(0.5, Math.min(wanted, (top(subject) ?? wanted) / 2));
+};
 
-const start = await secondsToReady();
-const halves = await startHalves();
+const generator = startGenerator();
+
+const measure = async (run: number, plan: Plan, { name, sites, watched }: Subject, mode: "closed" | "open") => {
+	if (stopping) return;
+	const { work, times = 1 } = plan;
+	const perSecond = mode === "open" ? rateOf(plan, name) : undefined;
+	const rate = perSecond === undefined ? {} : { perSecond };
+	const connections = mode === "open" ? OPEN_CONNECTIONS : CONNECTIONS;
+	try {
+		const figures = await generator.run({ work, site: sites[work], connections, seconds: SECONDS * times, watched, ...rate });
+		measured.push({ ...figures, run, work, subject: name, mode, ...(perSecond === undefined ? {} : { asked: perSecond }) });
+		const limits = figures.generatorWasLimit ? ", the generator was the limit" : "";
+		const failures = figures.failed > 0 ? `, ${figures.failed} FAILED: ${figures.firstFailure}` : "";
+		const cpu = Object.entries(figures.cpuMicros).map(([what, micros]) => `${what} ${micros.toFixed(0)} µs`);
+		say(
+			`run ${run}/${RUNS}  ${work.padEnd(18)} ${name.padEnd(16)} ${mode.padEnd(6)} ${figures.perSecond.toFixed(0).padStart(6)}/s  p99 ${figures.p99.toFixed(1)} ms  ${cpu.join(", ")}${limits}${failures}`,
+		);
+	} catch (thrown) {
+		// What was under way when everything was stopped is no failure of anybody.
+		if (stopping) return;
+		say(`run ${run}/${RUNS}  ${work} ${name} ${mode} FAILED: ${(thrown as Error).message}`);
+		measured.push({ ...nothing((thrown as Error).message), run, work, subject: name, mode });
+	}
+};
+
+const nothing = (firstFailure: string) => ({
+	...{ done: 0, failed: 1, firstFailure, elapsedMs: 0, perSecond: Number.NaN, late: 0, queued: 0, usedUp: false },
+	...{ p50: Number.NaN, p90: Number.NaN, p99: Number.NaN, max: Number.NaN },
+	...{ cpuMicros: {}, generatorShare: 0, generatorWasLimit: false },
+});
+
+/** Others first in each run, so that nobody always follows the same one. */
+const turned = <T>(all: readonly T[], by: number): readonly T[] => [
+	...all.slice(by % all.length),
+	...all.slice(0, by % all.length),
+];
+
 try {
-	await sleep(5_000);
-	const atRest = halves.memory();
-	const logins = await connect(halves);
-	const { providerUrl, platformUrl } = halves;
-	const connections = new Connections({ keepAlive: true, maxSockets: WORKERS * 2 });
-	// The last redirect leads to the home page, which is the console's and not part of a sign-in.
-	const untilHome = (to: string) => to === `${platformUrl}/`;
-	const arrived = (agent: Agent) => {
-		if (agent.cookie(SESSION) === undefined) throw new Error("not signed in at the platform");
-	};
-	const passwordSignIn = async (agent: Agent, worker: number) => {
-		const form = await agent.open(`${platformUrl}/oidc/login`);
-		await agent.submit(form, { login: logins[worker] ?? "", password: PASSWORD }, "", untilHome);
-		arrived(agent);
-	};
-	const sessionSignIn = async (agent: Agent) => {
-		agent.forget(SESSION);
-		await agent.open(`${platformUrl}/oidc/login`, { follow: untilHome });
-		arrived(agent);
-	};
-	const agents = logins.map(() => createAgent(connections));
-	const tokens: string[] = [];
-	for (const [worker, agent] of agents.entries()) {
-		await passwordSignIn(agent, worker);
-		tokens.push(await accessToken(agent, platformUrl));
+	if (takes("signet")) {
+		for (const workers of ["one", "default"] as const) {
+			idle.push(await measureIdle(workers));
+			const { readySeconds, providerMiB, platformMiB } = idle.at(-1) as Idle;
+			say(
+				`ready in ${readySeconds.toFixed(2)} s, at rest ${providerMiB.toFixed(0)} + ${platformMiB.toFixed(0)} MiB (workers: ${workers})`,
+			);
+		}
 	}
-	const userinfo = async (worker: number) => {
-		const headers = { authorization: `Bearer ${tokens[worker]}` };
-		const { status } = await createAgent(connections).open(`${providerUrl}/oauth2/v1/userinfo`, { headers });
-		if (status !== 200) throw new Error(`userinfo: ${status}`);
-	};
-
-	const withSession = await measure(WORKERS, SECONDS, (worker) => sessionSignIn(agents[worker] as Agent));
-	const withUserinfo = await measure(WORKERS, SECONDS, async (worker) => {
-		await sessionSignIn(agents[worker] as Agent);
-		await userinfo(worker);
-	});
-	const withPassword = await measure(WORKERS, SECONDS, (worker) => passwordSignIn(createAgent(connections), worker));
-	connections.destroy();
-	const worked = halves.memory();
-
-	out(
-		`${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, SQLite; ${WORKERS} browsers`,
+	({ subjects, absent } = await startField(takes, say));
+	say(`servers on core ${cores.server}, load on core ${cores.generator}`);
+	const memoryOf = ({ watched }: Subject) => residentMiBOf(watched["server"] ?? []);
+	for (const subject of subjects) memory[memoryName(subject)] = { before: memoryOf(subject), after: Number.NaN };
+	for (let run = 1; run <= RUNS; run++) {
+		for (const plan of plans) {
+			const able = subjects.filter(({ sites }) => sites[plan.work] !== undefined);
+			if (able.length === 0) continue;
+			const order = turned(able, run - 1);
+			for (const subject of order) await measure(run, plan, subject, "closed");
+			for (const subject of plan.opened === false ? [] : order) await measure(run, plan, subject, "open");
+		}
+		for (const subject of subjects) {
+			const { before = Number.NaN } = memory[memoryName(subject)] ?? {};
+			memory[memoryName(subject)] = { before, after: memoryOf(subject) };
+		}
+		complete = run === RUNS && (process.env["BENCH_ONLY"] ?? "") === "";
+		write();
+	}
+	for (const { what, wanted, found, met } of verdictsOf(resultsNow()))
+		process.stdout.write(`${met === undefined ? "-     " : met ? "met   " : "MISSED"}  ${what}: ${found} (wanted: ${wanted})\n`);
+	const failed = measured.reduce((sum, one) => sum + one.failed, 0);
+	say(
+		`done${complete ? "" : " in part"}, ${failed} failed; bench/results.json, bench/results.svg and bench/README.md are written`,
 	);
-	out(line("sign-in with a session at the provider", withSession));
-	out(line("the same, and userinfo", withUserinfo));
-	out(line("sign-in with a password", withPassword));
-	out(`resident memory at rest: provider ${atRest.provider} MiB, platform ${atRest.platform} MiB`);
-	out(`after the load:          provider ${worked.provider} MiB, platform ${worked.platform} MiB`);
-	for (const text of await logoutLines(platformUrl)) out(text);
-	out(`npm start to both /readyz: first start ${start.first.toFixed(2)} s, later ${start.second.toFixed(2)} s`);
+	process.exitCode = failed > 0 ? 1 : 0;
 } finally {
-	await halves.stop();
+	await stopAll();
 }
-for await (const text of apiLines(SMALL)) out(text);
+process.exit();
+
+function memoryName({ name, sites }: Subject): string {
+	if (name !== "signet" && name !== "signet-postgres") return name;
+	const part = sites.sessionCheck ? "platform" : sites.completeSignIn ? "both halves" : "provider";
+	return `${name}, ${part}`;
+}

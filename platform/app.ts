@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import websocket from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
-import { answers, openDatabase } from "#common/db/database.ts";
-import { createSeal } from "#common/seal/seal.ts";
+import { answers, closingFirst, openStorage } from "#common/db/database.ts";
+import { openSeal } from "#common/seal/open-seal.ts";
 import type { Config, Secrets } from "#common/settings/half.ts";
+import { mountMetrics } from "#common/watch/metrics.ts";
+import { startTraces } from "#common/watch/traces.ts";
 import { mountConsole } from "#common/web/console.ts";
 import { mountHealth } from "#common/web/health.ts";
 import { createLimiter } from "#common/web/limits.ts";
@@ -19,14 +21,20 @@ import { mountApiKeys } from "./features/api-keys/api-keys.routes.ts";
 import { mountAudit } from "./features/audit/audit.routes.ts";
 import { sendEventsTo } from "./features/audit/audit.ts";
 import { mountAuthentication } from "./features/authentication/authentication.routes.ts";
-import { createAsk, createProviders, fillFingerprints, liveConfiguration } from "./features/authentication/authentication.ts";
+import {
+	createAsk,
+	createProviders,
+	fillFingerprints,
+	keepConfigurations,
+	keptConfiguration,
+} from "./features/authentication/authentication.ts";
 import { mountClientKeys } from "./features/authentication/client-keys.routes.ts";
 import { mountGroupRoles } from "./features/group-roles/group-roles.routes.ts";
 import { mountLive } from "./features/live/live.routes.ts";
 import { createLive } from "./features/live/live.ts";
 import { mountLogout } from "./features/logout/logout.routes.ts";
 import { mountOidcSignIn } from "./features/oidc-sign-in/oidc-sign-in.routes.ts";
-import { createRefresher, endSessionAddress } from "./features/oidc-sign-in/oidc-sign-in.ts";
+import { createRefresher, endSessionAddress, endsAtProvider } from "./features/oidc-sign-in/oidc-sign-in.ts";
 import { mountTryOut } from "./features/oidc-sign-in/try-out.routes.ts";
 import { followSecurity, mountPreferences } from "./features/preferences/preferences.routes.ts";
 import { trustedBy } from "./features/preferences/preferences.ts";
@@ -40,22 +48,28 @@ import { createGate, DENIED } from "./gate.ts";
 import { migrations } from "./migrations/index.ts";
 import { mountOpenApi } from "./openapi.routes.ts";
 import { faultPage } from "./pages/fault.ts";
-import { sweepOnce } from "./sweep.ts";
+import { sealedColumns } from "./sealed.ts";
+import { startSweep } from "./sweep.ts";
 
 const DIST = join(import.meta.dirname, "console", "dist");
-const MINUTE = 60_000;
 /** Milliseconds for which any request waits for a provider to renew its session's tokens. */
 const PATIENCE = 3_000;
 
 /** The whole platform, built and not yet listening. */
 export const createPlatform = async (config: Config, secrets: Secrets): Promise<Half> => {
 	const { url } = config;
-	const db = await openDatabase<Tables>({ dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }, "platform", migrations);
-	const seal = createSeal(secrets.masterKey, "platform");
+	const stopTraces = await startTraces(secrets.traces);
+	const { dataDir, databaseConnections: connections, isBeside } = config;
+	const storage = await openStorage<Tables>({ dataDir, databaseUrl: secrets.databaseUrl, connections }, "platform", migrations);
+	const { db, changes } = storage;
+	const { masterKey, latestMasterKey = () => masterKey } = secrets;
+	const sealed = { db, changes, half: "platform", masterKey: latestMasterKey, columns: sealedColumns } as const;
+	const seal = await openSeal(sealed).catch(closingFirst(storage));
 	const limiter = createLimiter();
 	const ask = createAsk();
 	const providers = createProviders({ db, seal, ask });
 	await fillFingerprints(db, seal);
+	keepConfigurations(db, changes);
 	if (config.adminEmail && secrets.adminPassword) await makeSiteAdminFromSettings(db, config.adminEmail, secrets.adminPassword);
 
 	const app = await createShell({
@@ -66,9 +80,6 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 		renderFault: faultPage,
 	});
 	followSecurity(app, db);
-	app.addHook("onRequest", async (request, reply) => {
-		if (request.url.startsWith("/api/")) reply.header("Cache-Control", "no-store");
-	});
 	const refresher = createRefresher({ db, seal, url, providers });
 	const needs = {
 		db,
@@ -85,7 +96,8 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 				? undefined
 				: { issuer: config.otherUrl, registrationToken: secrets.registrationToken },
 		environmentProxies: config.trustProxy,
-		accessTokensEnabled: async () => (await liveConfiguration(db)).enableAccessTokens,
+		accessTokensEnabled: async () => (await keptConfiguration(db)).enableAccessTokens,
+		endsAtProvider: (session: Session) => endsAtProvider({ db, seal, url, providers }, session),
 		endSessionAddress: (session: Session, state?: string) => endSessionAddress({ db, seal, url, providers }, session, state),
 	};
 	const live = createLive(needs);
@@ -96,6 +108,11 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	const routes = routesOn(app, createGate(needs), DENIED);
 
 	mountHealth(app, () => answers(db));
+	mountMetrics(app, {
+		readers: { networks: config.metricsAllow ?? [], token: secrets.metricsToken },
+		ready: () => answers(db),
+		queues: {},
+	});
 	mountPageAssets(app);
 	mountSetup(routes, needs);
 	mountSignIn(routes, needs);
@@ -116,19 +133,19 @@ export const createPlatform = async (config: Config, secrets: Secrets): Promise<
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
 
 	providers.watch();
-	const sweep = setInterval(() => {
-		void sweepOnce(db, (part, err) => app.log.error({ err, part }, "sweep failed"));
-	}, MINUTE);
+	const sweep = startSweep(db, (part, err) => app.log.error({ err, part }, "sweep failed"));
 	if (config.auditOutput === "stdout")
 		app.addHook(
 			"onClose",
 			sendEventsTo((line) => process.stdout.write(line)),
 		);
 	app.addHook("onClose", async () => {
-		clearInterval(sweep);
+		await sweep.stop();
 		await refresher.settled();
 		providers.close();
-		await db.destroy();
+		seal.close();
+		await storage.close();
+		await stopTraces();
 	});
-	return { app, config, routes: mounted, setupLink: await ensureSetupLink(db, url) };
+	return { app, config, routes: mounted, setupLink: isBeside ? undefined : await ensureSetupLink(db, url) };
 };

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { LeasesTable } from "#common/db/leases.ts";
 import type { ApiKeysTable } from "./features/api-keys/api-keys.table.ts";
 import type { AuditTable } from "./features/audit/audit.table.ts";
 import type {
@@ -16,6 +17,7 @@ import type { IdentitiesTable, UserRolesTable, UsersTable } from "./features/use
 
 /** All tables of the platform. Types only; the SQL lives in the stores. */
 export interface Tables {
+	leases: LeasesTable;
 	users: UsersTable;
 	user_roles: UserRolesTable;
 	identities: IdentitiesTable;

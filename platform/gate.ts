@@ -7,11 +7,11 @@ import type { Db } from "./database.ts";
 import { acceptKey, isVouchedFor, presentedKey } from "./features/api-keys/api-keys.ts";
 import type { Action } from "./features/audit/actions.ts";
 import { recordAudit, recordStray } from "./features/audit/audit.ts";
-import { liveConfiguration } from "./features/authentication/authentication.ts";
+import { keptConfiguration } from "./features/authentication/authentication.ts";
 import { type Actor, allows, type Permission } from "./features/roles/roles.ts";
-import { isBackground, type Session, type SessionNeeds, sessionOf } from "./features/sessions/sessions.ts";
+import { isBackground, type Session, type SessionNeeds, visitOf } from "./features/sessions/sessions.ts";
 import { keptOut } from "./features/sign-in/sign-in.ts";
-import { findUser, markSeen, type User } from "./features/users/users.ts";
+import { findUser, markSeen, type Visitor } from "./features/users/users.ts";
 
 /** What every `X.routes.ts` of the platform mounts itself with. */
 export type PlatformRoutes = Routes<Actor, Permission, Action>;
@@ -38,11 +38,13 @@ export const createGate = (needs: GateNeeds): PlatformGate => {
 		async actorOf(request) {
 			const key = request.routeOptions.url?.startsWith("/api/") ? presentedKey(request) : undefined;
 			if (key !== undefined) return keyHolder(needs, key, request);
-			const known = await sessionOf(needs, request);
-			const session = known && (await needs.keepFresh(known, request));
-			const user = session && (await whoMayEnter(db, session.userId));
+			const visit = await visitOf(needs, request);
+			const session = visit && (await needs.keepFresh(visit.session, request));
+			// Renewing the tokens may have changed what the account is.
+			const user = session === visit?.session ? visit?.visitor : session && (await findUser(db, session.userId));
+			if (user === undefined || !(await mayEnter(db, user))) return undefined;
 			// A session opens nothing by the way in that was closed, even where it began while that was being closed.
-			if (!session || user?.authType !== session.method) return undefined;
+			if (!session || user.authType !== session.method) return undefined;
 			if (!isBackground(request)) await markSeen(db, user);
 			if (user.mustChangePassword && request.routeOptions.url !== NEW_PASSWORD) {
 				if (stateOf(request).family !== "page") throw new Fault("password_change_required");
@@ -58,11 +60,8 @@ export const createGate = (needs: GateNeeds): PlatformGate => {
 	};
 };
 
-/** The user, if they may be in now: asked at every request, since a way in that is closed is closed on every replica at once. */
-const whoMayEnter = async (db: Db, id: string): Promise<User | undefined> => {
-	const [user, live] = await Promise.all([findUser(db, id), liveConfiguration(db)]);
-	return user && keptOut(live, user) === undefined ? user : undefined;
-};
+/** Whether a user may be in now: asked at every request, since a way in that is closed is closed on every replica within a second. */
+const mayEnter = async (db: Db, user: Visitor): Promise<boolean> => keptOut(await keptConfiguration(db), user) === undefined;
 
 const UNVOUCHED =
 	"This API key rests: its owner has not signed in at the identity provider for 30 days. It works again once they have.";
@@ -70,14 +69,14 @@ const UNVOUCHED =
 /** Who holds the key: as a key it opens what a session of theirs would, and nothing where that could not begin. */
 const keyHolder = async ({ db }: GateNeeds, key: string, request: FastifyRequest): Promise<Actor | undefined> => {
 	const presented = await acceptKey(db, key, request.ip);
-	const user = presented && (await whoMayEnter(db, presented.userId));
-	if (!presented || !user || user.mustChangePassword) return undefined;
+	const user = presented && (await findUser(db, presented.userId));
+	if (!presented || !user || user.mustChangePassword || !(await mayEnter(db, user))) return undefined;
 	if (!isVouchedFor(presented, user)) throw new Fault("not_signed_in", { description: UNVOUCHED });
 	await markSeen(db, user);
 	return { ...nameOf(user), session: undefined, apiKey: presented.id };
 };
 
-const nameOf = ({ id, name, email, roles }: User) => ({ id, name, email, roles });
+const nameOf = ({ id, name, email, username, authType, roles }: Visitor) => ({ id, name, email, username, authType, roles });
 
 const record = (
 	db: Db,

@@ -1,8 +1,7 @@
 import { run } from "#common/web/run.ts";
-import { createPlatform } from "./app.ts";
-import { readConfig } from "./config.ts";
 
-await run("Platform", async () => {
+await run("Platform", async (isBeside) => {
+	const [{ createPlatform }, { readConfig }] = await Promise.all([import("./app.ts"), import("./config.ts")]);
 	const { config, secrets } = readConfig(process.env);
-	return createPlatform(config, secrets);
+	return createPlatform({ ...config, isBeside }, secrets);
 });

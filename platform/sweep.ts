@@ -1,3 +1,4 @@
+import { doParts, type Parts, type Sweep, startSweeping } from "#common/db/sweeping.ts";
 import type { Db } from "./database.ts";
 import { removeExpiredKeys } from "./features/api-keys/api-keys.ts";
 import { recordRepeats, removeOldEvents } from "./features/audit/audit.ts";
@@ -8,19 +9,27 @@ import { securityOf } from "./features/preferences/preferences.ts";
 import { removeExpiredSessions } from "./features/sessions/sessions.ts";
 import { markDormant } from "./features/user-management/user-management.ts";
 
-const PARTS: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
-	"roll-backs": noteRollBacks,
-	sessions: removeExpiredSessions,
-	"API keys": removeExpiredKeys,
-	"sign-in tests": removeExpiredTests,
-	"sign-in attempts": removeExpiredAttempts,
-	"logout tokens": removeWorthlessTokens,
-	"repeated events": recordRepeats,
-	"old events": async (db) => removeOldEvents(db, (await securityOf(db)).auditDays),
-	dormancy: async (db) => markDormant(db, (await securityOf(db)).dormancyDays),
-};
+type Failed = (part: string, fault: unknown) => void;
 
-/** What has to be looked after now and then, by any replica. A part that fails is told of, and keeps no other from its work. */
-export const sweepOnce = async (db: Db, failed: (part: string, err: unknown) => void): Promise<void> => {
-	await Promise.all(Object.entries(PARTS).map(([part, work]) => work(db).catch((err: unknown) => failed(part, err))));
-};
+const partsOf = (db: Db): Parts => ({
+	"roll-backs": () => noteRollBacks(db),
+	sessions: () => removeExpiredSessions(db),
+	"API keys": () => removeExpiredKeys(db),
+	"sign-in tests": () => removeExpiredTests(db),
+	"sign-in attempts": () => removeExpiredAttempts(db),
+	"logout tokens": () => removeWorthlessTokens(db),
+	"old events": async () => removeOldEvents(db, (await securityOf(db)).auditDays),
+	dormancy: async () => markDormant(db, (await securityOf(db)).dormancyDays),
+});
+
+/** What has to be looked after now and then, once. */
+export const sweepOnce = (db: Db, failed: Failed): Promise<void> => doParts(partsOf(db), failed);
+
+/** The same again and again, by one of all replicas, until it is stopped. `failed` hears of each part that went wrong. */
+export const startSweep = (db: Db, failed: Failed): Sweep =>
+	startSweeping(
+		db as never,
+		// Each process has counted for itself.
+		{ once: partsOf(db), everywhere: { "repeated events": () => recordRepeats(db) } },
+		failed,
+	);

@@ -1,7 +1,9 @@
 import { join } from "node:path";
-import { answers, openDatabase } from "#common/db/database.ts";
-import { createSeal } from "#common/seal/seal.ts";
+import { answers, closingFirst, openStorage } from "#common/db/database.ts";
+import { openSeal } from "#common/seal/open-seal.ts";
 import type { Config, Secrets } from "#common/settings/half.ts";
+import { mountMetrics } from "#common/watch/metrics.ts";
+import { startTraces } from "#common/watch/traces.ts";
 import { mountConsole } from "#common/web/console.ts";
 import { cookieName } from "#common/web/cookies.ts";
 import { mountHealth } from "#common/web/health.ts";
@@ -19,11 +21,12 @@ import { mountAccount } from "./features/account/account.routes.ts";
 import { mountAdministrators } from "./features/administrators/administrators.routes.ts";
 import { mountApiTokens } from "./features/api-tokens/api-tokens.routes.ts";
 import { mountApplications } from "./features/applications/applications.routes.ts";
+import { createCredentialUses } from "./features/applications/applications.ts";
 import { mountAuthn } from "./features/authn/authn.routes.ts";
 import { mountAuthorizationServers } from "./features/authorization-servers/authorization-servers.routes.ts";
 import { ensureDefaultServer } from "./features/authorization-servers/authorization-servers.ts";
 import { mountCsvImports } from "./features/csv-imports/csv-imports.routes.ts";
-import { startPeopleImports } from "./features/csv-imports/csv-imports.ts";
+import { selectUnderWay, startPeopleImports } from "./features/csv-imports/csv-imports.ts";
 import { mountFactors } from "./features/factors/factors.routes.ts";
 import {
 	canPassConsole,
@@ -33,14 +36,15 @@ import {
 	someoneCanPassConsole,
 } from "./features/factors/factors.ts";
 import { mountGroupRules } from "./features/group-rules/group-rules.routes.ts";
-import { startGroupRules } from "./features/group-rules/group-rules.ts";
+import { countWaiting, startGroupRules } from "./features/group-rules/group-rules.ts";
 import { mountGroups } from "./features/groups/groups.routes.ts";
 import { ensureEveryone, everyoneId } from "./features/groups/groups.ts";
 import { createGuessLimiter } from "./features/guessing/guessing.ts";
-import { ensureSigningKeys } from "./features/keys/keys.ts";
+import { mountSigningKeys } from "./features/keys/keys.routes.ts";
+import { createFetches, ensureSigningKeys, signingKid } from "./features/keys/keys.ts";
 import { mountLooks } from "./features/looks/looks.routes.ts";
 import { createLooks, LANGUAGE_COOKIE, startBranding } from "./features/looks/looks.ts";
-import { createMailer } from "./features/mail/mail.ts";
+import { countUnsent, createMailer } from "./features/mail/mail.ts";
 import { mountOutbox } from "./features/mail/outbox.routes.ts";
 import { mountOrg } from "./features/org/org.routes.ts";
 import { organizationId } from "./features/org/org.ts";
@@ -73,10 +77,9 @@ import { keepLanguage } from "./language.ts";
 import { meterCalls } from "./meter.ts";
 import { migrations } from "./migrations/index.ts";
 import { clientsWithAccess, endTokens } from "./oidc/access.ts";
-import { tellBehindTheBack } from "./oidc/backchannel-logout.ts";
 import { findClientMetadata } from "./oidc/client-metadata.ts";
-import { createEngine } from "./oidc/engine.ts";
-import { logEngineEvents } from "./oidc/events.ts";
+import { createDocuments } from "./oidc/documents.ts";
+import { endpointName } from "./oidc/endpoints.ts";
 import { interactionsOf } from "./oidc/interactions.ts";
 import { mountEngine, passOnTo } from "./oidc/mount.ts";
 import { mountCustomEngines } from "./oidc/mount-custom.ts";
@@ -88,26 +91,35 @@ import { createAccessTokenCheck } from "./oidc/service-access.ts";
 import { mountOpenApi } from "./openapi.routes.ts";
 import { faultPage } from "./pages/fault.ts";
 import { mountPageScripts } from "./pages/scripts.ts";
+import { sealedColumns } from "./sealed.ts";
 import { startSweep } from "./sweep.ts";
+
+/** A queue that is longer counts as this long. */
+const MOST_COUNTED = 10_000;
 
 const DIST = join(import.meta.dirname, "console", "dist");
 
 /** The whole provider, built and not yet listening. */
 export const createProvider = async (config: Config, secrets: Secrets): Promise<Half> => {
 	const { url } = config;
-	const db = await openDatabase<Tables>({ dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }, "provider", migrations);
-	const seal = createSeal(secrets.masterKey, "provider");
+	const stopTraces = await startTraces(secrets.traces);
+	const { dataDir, databaseConnections: connections, isBeside } = config;
+	const storage = await openStorage<Tables>({ dataDir, databaseUrl: secrets.databaseUrl, connections }, "provider", migrations);
+	const { db, changes } = storage;
+	const { masterKey, latestMasterKey = () => masterKey } = secrets;
+	const sealed = { db, changes, half: "provider", masterKey: latestMasterKey, columns: sealedColumns } as const;
+	const seal = await openSeal(sealed).catch(closingFirst(storage));
 	// Floods are counted in memory, guesses where all processes see them.
 	const limiter = createLimiter();
 	const guesses = createGuessLimiter(db, seal);
 	await ensureEveryone(db);
 	await ensurePolicies(db, await everyoneId(db));
-	await acceptTokenFromSettings(db, secrets.registrationToken);
+	if (!isBeside) await acceptTokenFromSettings(db, secrets.registrationToken);
 	if (config.adminEmail && secrets.adminPassword)
 		await makeAdministratorFromSettings(db, config.adminEmail, secrets.adminPassword);
 
 	const failed = (what: string) => (err: unknown) => app.log.error({ err }, what);
-	const branding = await startBranding(db, failed("looks not read"));
+	const branding = await startBranding(db, failed("looks not read"), changes);
 	const languageCookie = cookieName(LANGUAGE_COOKIE, url);
 	const looks = createLooks(branding.current, languageCookie);
 	const app = await createShell({
@@ -116,6 +128,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		trustProxy: config.trustProxy,
 		familyOf: (path) => (path.startsWith("/api/") ? "okta" : path.startsWith("/oauth2/") ? "oauth" : "page"),
 		renderFault: (fault, requestId, request) => faultPage(looks.lookFor(request), fault, requestId),
+		nameBelow: endpointName,
 	});
 	const mounted = collectRoutes(app);
 	const sessionCookie = cookieName("signet_provider_session", url);
@@ -124,6 +137,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	const server = { issuer: url, path: "/oauth2/v1" };
 	const shared = {
 		db,
+		changes,
 		cookies: { session: sessionCookie, secure: url.startsWith("https:") },
 		pages: enginePages(looks),
 		nonceSecret: Buffer.from(seal.fingerprint("nonces of DPoP proofs"), "base64url"),
@@ -131,24 +145,41 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		findClient: findClientMetadata(db, seal),
 		endSession: (cookie: string) => endings.session(cookie),
 	};
-	const signingKeys = await ensureSigningKeys(db, seal);
-	const engine = createEngine(server, { ...shared, keys: signingKeys });
+	await ensureSigningKeys(db, seal);
 	await ensureDefaultServer(db, seal);
-	const trusts = (origin: string) => trustsForCors(db, origin);
-	allowTrustedOrigins(app, { url, trusts });
-	const gate = createGate({ db, url, limiter, trusts, acceptAccessToken: createAccessTokenCheck(engine, db) });
-	const routes = routesOn(app, gate, "security.request.denied");
-
 	const writer = createEventWriter(db, failed("events lost"));
 	const { record } = writer;
-	logEngineEvents(engine, record, "app.oauth2");
-	tellBehindTheBack(engine, record);
+	const uses = createCredentialUses({ db, seal, changes }, failed("uses of secrets not noted"));
+	const fetches = createFetches(db, failed("fetches of keys not noted"));
+	const { engineAt, organization } = createServers({
+		server,
+		seal,
+		shared,
+		witness: { uses, fetches },
+		record,
+		failed: failed("keys not read"),
+	});
+	// What is wrong with the keys shows at the start.
+	await organization();
+	const trusts = (origin: string) => trustsForCors(db, origin);
+	allowTrustedOrigins(app, { url, trusts });
+	const gate = createGate({ db, url, limiter, trusts, acceptAccessToken: createAccessTokenCheck(organization, db) });
+	const routes = routesOn(app, gate, "security.request.denied");
+
 	const letters = { looks, server: secrets.mailServer, from: config.mailFrom };
 	const mailer = createMailer({ db, seal, url, ...letters, failed: failed("mail failed") });
-	const engineAt = createServers({ url, seal, engine, shared, record });
 	const endings = createEndings(db, engineAt);
 
 	mountHealth(app, () => answers(db));
+	mountMetrics(app, {
+		readers: { networks: config.metricsAllow ?? [], token: secrets.metricsToken },
+		ready: () => answers(db),
+		queues: {
+			...(mailer.delivers ? { outbox: () => countUnsent(db) } : {}),
+			group_rules: () => countWaiting(db, MOST_COUNTED),
+			imports: async () => (await selectUnderWay(db)).length,
+		},
+	});
 	mountPageAssets(app);
 	mountPageScripts(app);
 	mountSetup(routes, { db, url, looks, sessionCookie });
@@ -201,7 +232,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 		seal,
 		url,
 		refreshTokens: refreshTokensOf(db, url),
-		signingKid: signingKeys[0]?.kid,
+		signingKid: () => signingKid(db),
 		endAccess: (ended) => endTokens(db, ended),
 	});
 	mountRegistrationTokens(routes, app, { db, seal, url });
@@ -210,6 +241,7 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 	// The organisation.
 	mountOrg(routes, { db, url, brand: branding.current });
 	mountLooks(routes, { db, branding });
+	mountSigningKeys(routes, { db, seal, url });
 	mountTrustedOrigins(routes, { db, url });
 	mountZones(routes, { db, url, guardConsole });
 	mountPolicies(routes, { db, url, guardConsole });
@@ -219,21 +251,26 @@ export const createProvider = async (config: Config, secrets: Secrets): Promise<
 
 	mountOpenApi(routes, url, mounted);
 	mountConsolePages(routes, await mountConsole(app, { dist: DIST, assetsPrefix: "/console-assets/" }));
-	await mountEngine(app, engine, server);
-	await mountCustomEngines(app, engineAt, passOnTo(url));
+	const passOn = passOnTo(url, createDocuments(url, fetches.fetched));
+	await mountEngine(app, organization, server, passOn);
+	await mountCustomEngines(app, engineAt, passOn);
 
 	const sweep = startSweep(db, seal, failed("sweep failed"));
 	// A rule comes from nowhere in particular.
 	const groupRules = startGroupRules(db, failed("group rules failed"), (tx) => someoneCanPassConsole(tx, ""));
 	app.addHook("onClose", async () => {
-		sweep.stop();
+		await sweep.stop();
 		branding.stop();
 		await peopleImports.stop();
 		await groupRules.stop();
 		await recovery.settled();
 		await mailer.stop();
 		await writer.settled();
-		await db.destroy();
+		await uses.stop();
+		await fetches.stop();
+		seal.close();
+		await storage.close();
+		await stopTraces();
 	});
-	return { app, config, setupLink: await ensureSetupLink(db, url), routes: mounted };
+	return { app, config, setupLink: isBeside ? undefined : await ensureSetupLink(db, url), routes: mounted };
 };

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { LeasesTable } from "#common/db/leases.ts";
 import type { AdminRolesTable, RoleTargetsTable } from "./features/administrators/administrators.table.ts";
 import type { ApiTokensTable } from "./features/api-tokens/api-tokens.table.ts";
 import type {
@@ -10,6 +11,8 @@ import type {
 	ApplicationSecretsTable,
 	ApplicationsTable,
 	ApplicationUsersTable,
+	KeyUsesTable,
+	SecretUsesTable,
 } from "./features/applications/applications.table.ts";
 import type { AuthnTransactionsTable } from "./features/authn/authn.table.ts";
 import type {
@@ -46,7 +49,13 @@ import type {
 	ImportStagesTable,
 	ImportsTable,
 } from "./features/import/import.table.ts";
-import type { SigningKeysTable } from "./features/keys/keys.table.ts";
+import type {
+	ClientAddressesTable,
+	KeyFetchesTable,
+	SigningKeyPolicyTable,
+	SigningKeyStagesTable,
+	SigningKeysTable,
+} from "./features/keys/keys.table.ts";
 import type { LooksLogoTable, LooksTable } from "./features/looks/looks.table.ts";
 import type { OutboxTable } from "./features/mail/mail.table.ts";
 import type { OrganizationTable } from "./features/org/org.table.ts";
@@ -69,6 +78,7 @@ import type { EngineRecordsTable } from "./oidc/records.table.ts";
 
 /** All tables of the provider. Types only; the SQL lives in the stores. */
 export interface Tables {
+	leases: LeasesTable;
 	users: UsersTable;
 	user_attributes: UserAttributesTable;
 	user_schema: UserSchemaTable;
@@ -98,6 +108,12 @@ export interface Tables {
 	application_groups: ApplicationGroupsTable;
 	registration_tokens: RegistrationTokensTable;
 	signing_keys: SigningKeysTable;
+	signing_key_stages: SigningKeyStagesTable;
+	signing_key_policy: SigningKeyPolicyTable;
+	key_fetches: KeyFetchesTable;
+	client_addresses: ClientAddressesTable;
+	secret_uses: SecretUsesTable;
+	key_uses: KeyUsesTable;
 	sessions: SessionsTable;
 	session_tokens: SessionTokensTable;
 	devices: DevicesTable;

@@ -1,8 +1,7 @@
 import { run } from "#common/web/run.ts";
-import { createProvider } from "./app.ts";
-import { readConfig } from "./config.ts";
 
-await run("Provider", async () => {
+await run("Provider", async (isBeside) => {
+	const [{ createProvider }, { readConfig }] = await Promise.all([import("./app.ts"), import("./config.ts")]);
 	const { config, secrets } = readConfig(process.env);
-	return createProvider(config, secrets);
+	return createProvider({ ...config, isBeside }, secrets);
 });

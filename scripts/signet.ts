@@ -1,6 +1,8 @@
 /** The command line: what `bin/signet.mjs` hands over to, already on the right Node. */
 import { readSettings, SettingsError } from "#common/settings/settings.ts";
 import { type Settings, settingsTable } from "#common/settings/table.ts";
+import { BACKUP_USAGE, backup } from "./backup/backup.ts";
+import { RESTORE_USAGE, restore } from "./backup/restore.ts";
 import { buildConsoles, consolesAreStale } from "./build.ts";
 import { CONFIG_USAGE, type ConfigCommand, configure } from "./config/command.ts";
 import { checkDataFolder } from "./data-folder.ts";
@@ -8,7 +10,9 @@ import { DOCTOR_USAGE, doctor, UsageError } from "./doctor.ts";
 import { type HalfName, startHalves } from "./halves.ts";
 import { importOkta } from "./import.ts";
 import { IMPORT_USAGE } from "./import-arguments.ts";
+import { MIGRATE_USAGE, migrateHalves } from "./migrate.ts";
 import { RESET_USAGE, resetAdmin } from "./reset-admin-password.ts";
+import { ROTATE_USAGE, rotateSecret } from "./rotate-secret.ts";
 
 const USAGE = `signet help                        says this
 signet start [provider|platform]   starts both halves, or one
@@ -25,10 +29,21 @@ ${CONFIG_USAGE}
 ${IMPORT_USAGE}
                                    reads an organisation through Okta's API into this provider, running or not; killed, it goes on where
                                    it was. --dry-run writes nothing and says what would come. docs/import.md has the rest
+${MIGRATE_USAGE}
+                                   brings the databases up to date and starts nothing. --plan only says what would run, and on how many rows;
+                                   exit code 3 where something is to do
+${BACKUP_USAGE}
+                                   writes everything into one file while Signet runs, for either database; never the master key
+${RESTORE_USAGE}
+                                   makes a database that has no people, or with --force any, what a backup holds, with Signet stopped. --check
+                                   only looks whether the file is whole, and says what is in it. docs/operations.md has the rest
 ${RESET_USAGE}
                                    gives the platform's site admin, or a Super Administrator of the provider, a temporary password, running
                                    or not. Without a name it is the platform, and the provider where there is no platform. Of several
                                    Super Administrators it is the first, or the one of --login; --reset-factors removes their second factors
+${ROTATE_USAGE}
+                                   replaces the master key while Signet runs, and seals everything anew; killed, it goes on where it was. Where
+                                   other machines may hold the old key, both work until --finish. docs/operations.md has the rest
 `;
 
 /** One sentence on standard error. */
@@ -79,6 +94,26 @@ const resetAdminPassword = async (args: readonly string[]): Promise<number> => {
 	return read === undefined ? 1 : resetAdmin(args, read, say);
 };
 
+const migrate = async (args: readonly string[]): Promise<number> => {
+	const read = settings(args.includes("--plan") ? () => {} : checkDataFolder);
+	return read === undefined ? 1 : migrateHalves(args, read, say);
+};
+
+const backUp = async (args: readonly string[]): Promise<number> => {
+	const read = settings(() => {});
+	return read === undefined ? 1 : backup(args, read, say);
+};
+
+const restoreFrom = async (args: readonly string[]): Promise<number> => {
+	const read = settings(args.includes("--check") ? () => {} : checkDataFolder);
+	return read === undefined ? 1 : restore(args, read, say);
+};
+
+const rotate = async (args: readonly string[]): Promise<number> => {
+	const read = settings(() => {});
+	return read === undefined ? 1 : rotateSecret(args, read, say);
+};
+
 const importFrom = async (args: readonly string[]): Promise<number> => {
 	// A rehearsal makes no folder.
 	const read = settings(args.includes("--dry-run") ? () => {} : checkDataFolder);
@@ -116,7 +151,11 @@ const commands: Readonly<Record<string, () => number | Promise<number>>> = {
 	apply: () => configuration("apply")(rest),
 	export: () => configuration("export")(rest),
 	import: () => importFrom(rest),
+	migrate: () => migrate(rest),
+	backup: () => backUp(rest),
+	restore: () => restoreFrom(rest),
 	"reset-admin-password": () => resetAdminPassword(rest),
+	"rotate-secret": () => rotate(rest),
 	help,
 };
 const asked = [command, ...rest].some((word) => word === "--help" || word === "-h");

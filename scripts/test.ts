@@ -9,6 +9,7 @@ import { type PostgresServer, startPostgres } from "../tests/harness/postgres.ts
 import { findBrowser } from "./browser.ts";
 import { buildConsoles } from "./build.ts";
 import { root } from "./command.ts";
+import { findNginx } from "./nginx.ts";
 import { Report } from "./report.ts";
 import { runSteps } from "./steps.ts";
 
@@ -62,6 +63,13 @@ const prepareFlows = async (signal: AbortSignal): Promise<void> => {
 	else fail("there is no Chromium, and none could be installed: name one with CHROMIUM_PATH");
 };
 
+/** What only the tests below `tests/operations` need. */
+const prepareOperations = async (signal: AbortSignal): Promise<void> => {
+	const nginx = await findNginx(signal);
+	if (nginx) process.env["TEST_NGINX"] = nginx;
+	else fail("there is no nginx, and none could be installed: name one with NGINX_PATH");
+};
+
 let postgres: PostgresServer | undefined;
 try {
 	const paths = process.argv.slice(2);
@@ -73,6 +81,7 @@ try {
 	}
 	interrupted.signal.throwIfAborted();
 	if (files.some((file) => relative(root, file).startsWith("tests"))) await prepareFlows(interrupted.signal);
+	if (files.some((file) => relative(root, file).startsWith("tests/operations"))) await prepareOperations(interrupted.signal);
 	interrupted.signal.throwIfAborted();
 	postgres = await startPostgres();
 	process.env["TEST_DATABASE_URL"] = postgres.url;

@@ -47,3 +47,16 @@ export const lostRace = (thrown: unknown): Fault | undefined => {
 	if (!isContention(thrown)) return undefined;
 	return new Fault("conflict", { cause: thrown, description: "Another change was in the way: try again." });
 };
+
+/** What PostgreSQL says while it stops or starts, and what connections to it say that broke or could not be made. */
+const AWAY = new Set(["57P01", "57P02", "57P03", "53300", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
+const AWAY_IN_WORDS =
+	/^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Query read timeout/;
+
+/** The fault of a call that met a database that is away for the moment. Undefined for anything else. */
+export const databaseAway = (thrown: unknown): Fault | undefined => {
+	const { code } = codesOf(thrown);
+	const said = thrown instanceof Error && AWAY_IN_WORDS.test(thrown.message);
+	if (!said && !(typeof code === "string" && AWAY.has(code))) return undefined;
+	return new Fault("unavailable", { cause: thrown, retryAfter: 2 });
+};

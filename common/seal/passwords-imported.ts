@@ -2,6 +2,7 @@ import { createHash, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { fieldFault } from "../faults/fault.ts";
 import { verifyBcrypt } from "./bcrypt.ts";
+import { inTurn } from "./threads.ts";
 
 /** A password as another system hashed it, in the words of Okta's API. Texts are base64 unless said otherwise. */
 export interface ImportedHash {
@@ -74,7 +75,8 @@ export const storedImport = (hash: ImportedHash, field = "credentials.password.h
 /** Whether a stored password was hashed elsewhere. */
 export const isImported = (stored: string | null | undefined): boolean => stored?.startsWith(MARK) === true;
 
-const derive = promisify(pbkdf2);
+const slow = promisify(pbkdf2);
+const derive: typeof slow = (...args) => inTurn(() => slow(...args));
 
 /** Whether `password` is the one that was hashed elsewhere. */
 export const verifyImported = async (password: string, stored: string): Promise<boolean> => {

@@ -1,9 +1,12 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { Fault } from "../faults/fault.ts";
+import { countHash } from "../watch/hashing.ts";
 import { isImported, verifyImported } from "./passwords-imported.ts";
+import { inTurn } from "./threads.ts";
 
-const derive = promisify(argon2);
+const argon = promisify(argon2);
+const derive: typeof argon = (...args) => countHash(inTurn(() => argon(...args)));
 
 /** OWASP's advice for Argon2id: 19 MiB, two passes, one lane. Stored with each hash, so that it can be raised. */
 const PRESENT = { memory: 19_456, passes: 2, parallelism: 1 };

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
+import { decrypt, encrypt } from "./cipher.ts";
 
 /**
- * Encryption at rest. AES-256-GCM under a key derived from the master key, with the row's identity as associated data,
- * so that a sealed value moved to another row or column does not open.
+ * Encryption at rest. AES-256-GCM, with the row's identity as associated data, so that a sealed value moved to another row or column does
+ * not open. What is sealed begins with the id of its key: `v1.`, `v2.`, ...
  */
 export interface Seal {
 	/** `identity` names table, column and row, such as `application_secrets.secret/ocs123`. */
@@ -13,29 +14,54 @@ export interface Seal {
 	fingerprint(text: string): string;
 }
 
-const VERSION = "v1";
+/** Keeps the halves' keys apart. */
+export type SealHalf = "provider" | "platform";
 
-/** A Seal under `masterKey` (any string of at least 32 characters). `half` keeps the halves' keys apart. */
-export const createSeal = (masterKey: string, half: "provider" | "platform"): Seal => {
-	const key = Buffer.from(hkdfSync("sha256", masterKey, "signet", `seal/${half}/${VERSION}`, 32));
-	const fingerprintKey = Buffer.from(hkdfSync("sha256", masterKey, "signet", `fingerprint/${half}/${VERSION}`, 32));
-	return {
-		fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("base64url"),
-		seal(plain, identity) {
-			const iv = randomBytes(12);
-			const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(identity));
-			const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-			return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64url")}`;
-		},
-		open(sealed, identity) {
-			const [version, text] = sealed.split(".");
-			if (version !== VERSION || text === undefined) throw new Error(`not a sealed value: ${identity}`);
-			const bytes = Buffer.from(text, "base64url");
-			// The length stands here because a shorter tag would do otherwise, and be easier to guess.
-			const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 })
-				.setAAD(Buffer.from(identity))
-				.setAuthTag(bytes.subarray(12, 28));
-			return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
-		},
-	};
+/** Keys that open, by their ids, and the one that seals. */
+export interface Ring {
+	readonly current: string;
+	readonly keys: ReadonlyMap<string, Buffer>;
+	/** Never replaced: fingerprints are compared with those stored before. */
+	readonly fingerprintKey: Buffer;
+}
+
+const FIRST = "v1";
+const SEALED = /^(v[1-9]\d*)\.([A-Za-z0-9_-]*)$/;
+
+/** The ring of an installation whose master key was never rotated. */
+export const firstRing = (masterKey: string, half: SealHalf): Ring => {
+	const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", masterKey, "signet", `${purpose}/${half}/v1`, 32));
+	return { current: FIRST, keys: new Map([[FIRST, derive("seal")]]), fingerprintKey: derive("fingerprint") };
+};
+
+/** A Seal of the ring that there is at each call. `missing` is told when a key is asked for that is not in it. */
+export const sealOf = (ring: () => Ring, missing: () => void = () => {}): Seal => ({
+	fingerprint: (text) => createHmac("sha256", ring().fingerprintKey).update(text).digest("base64url"),
+	seal(plain, identity) {
+		const { current, keys } = ring();
+		return `${current}.${encrypt(keyOf(keys, current), Buffer.from(plain), identity)}`;
+	},
+	open(sealed, identity) {
+		const [, id, text] = SEALED.exec(sealed) ?? [];
+		if (id === undefined || text === undefined) throw new Error(`not a sealed value: ${identity}`);
+		const key = ring().keys.get(id);
+		if (key === undefined) {
+			missing();
+			throw new Error(`sealed under the key ${id}, which this process does not have: ${identity}`);
+		}
+		return decrypt(key, text, identity).toString("utf8");
+	},
+});
+
+const keyOf = (keys: ReadonlyMap<string, Buffer>, id: string): Buffer => {
+	const key = keys.get(id);
+	if (key === undefined)
+		throw new Error(`the master key was replaced and values are sealed under ${id}: start this process anew`);
+	return key;
+};
+
+/** A Seal under `masterKey` (any string of at least 32 characters) as long as it was never rotated: for what needs no database. */
+export const createSeal = (masterKey: string, half: SealHalf): Seal => {
+	const ring = firstRing(masterKey, half);
+	return sealOf(() => ring);
 };

@@ -1,5 +1,5 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { newSecret } from "../seal/ids.ts";
 import { SettingsError } from "./settings.ts";
 
@@ -31,15 +31,33 @@ const readOrMake = (dataDir: string, file: string): string => {
 	}
 };
 
-/** Written whole under another name, then linked: whoever reads the file finds all of it. */
-const makeOnce = (file: string): void => {
+/** Written whole under another name, then linked: whoever reads the file finds all of it, also after the power was cut. */
+export const makeOnce = (file: string): void => {
 	const draft = `${file}.${process.pid}`;
-	writeFileSync(draft, `${newSecret()}\n`, { mode: 0o600 });
+	const descriptor = openSync(draft, "w", 0o600);
+	try {
+		writeSync(descriptor, `${newSecret()}\n`);
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
 	try {
 		linkSync(draft, file);
 	} catch (thrown) {
 		if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
 	} finally {
 		rmSync(draft);
+	}
+	keepFolder(dirname(file));
+};
+
+/** What was made, renamed or removed in `folder` stays so. Not every system can open a folder. */
+export const keepFolder = (folder: string): void => {
+	if (process.platform === "win32") return;
+	const descriptor = openSync(folder, "r");
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
 	}
 };

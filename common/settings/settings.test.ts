@@ -64,6 +64,16 @@ describe("the settings", () => {
 			);
 	});
 
+	it("let this machine read what is counted, or others that are named, and never everybody", () => {
+		assert.deepEqual(readSettings({}).SIGNET_METRICS_ALLOW, ["127.0.0.0/8", "::1"]);
+		assert.deepEqual(readSettings({ SIGNET_METRICS_ALLOW: "none" }).SIGNET_METRICS_ALLOW, []);
+		assert.deepEqual(readSettings({ SIGNET_METRICS_ALLOW: "10.0.0.0/8, ::1" }).SIGNET_METRICS_ALLOW, ["10.0.0.0/8", "::1"]);
+		for (const wrong of ["0.0.0.0/0", "::/0", "everyone"])
+			assert.match(faultsOf({ SIGNET_METRICS_ALLOW: wrong }).join(), /^SIGNET_METRICS_ALLOW must/);
+		assert.match(faultsOf({ SIGNET_METRICS_TOKEN: "short" }).join(), /^SIGNET_METRICS_TOKEN must be at least 32/);
+		assert.equal(faultsOf({ SIGNET_METRICS_TOKEN_FILE: file("metrics-token", "x".repeat(32)) }).length, 0);
+	});
+
 	it("refuse an unknown name and say which one may be meant", () => {
 		assert.deepEqual(faultsOf({ SIGNET_DATABSE_URL: "x" }), [
 			"SIGNET_DATABSE_URL is not a setting. Did you mean SIGNET_DATABASE_URL?",

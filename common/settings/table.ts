@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { readNetwork } from "../web/proxies.ts";
 import { mailSenderOf, mailServerOf } from "./mail.ts";
@@ -40,11 +41,32 @@ const listen = (text: string | undefined): Listen | undefined => {
 	return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
 };
 
+const MOST_WORKERS = 64;
+
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const email = (text: string | undefined): string | undefined => {
 	if (text !== undefined && !/^[^\s@]+@[^\s@]+$/.test(text)) throw new Error("must be an email address");
 	return text;
+};
+
+const bearerToken = (text: string | undefined): string | undefined => {
+	if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
+	// RFC 6750 section 2.1: what a bearer token may consist of.
+	if (text !== undefined && !/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) {
+		throw new Error("must consist of letters, digits and -._~+/, with = only at the end");
+	}
+	return text;
+};
+
+const networks = (text: string): readonly string[] => {
+	const entries = text.split(",").map((entry) => entry.trim());
+	const named = entries.filter((entry) => entry !== "");
+	const read = named.map(readNetwork);
+	if (read.includes(undefined)) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
+	// Whoever is trusted by where they are may not be anywhere.
+	if (read.some((network) => network?.prefix === 0)) throw new Error("must not be everybody");
+	return named;
 };
 
 /** Every setting there is. `docs/configuration.md` is made from this table; any other `SIGNET_*` name is refused. */
@@ -66,9 +88,38 @@ export const settingsTable = {
 			return text;
 		},
 	}),
+	SIGNET_DATABASE_CONNECTIONS: setting({
+		meaning:
+			"Connections to PostgreSQL that each half opens on this machine, shared out among its workers: at least 2 for each, and one more on which it hears of changes.",
+		fallback: "`10`",
+		read: (text = "10"): number => {
+			if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error("must be a whole number from 1 to 9999");
+			return Number(text);
+		},
+	}),
+	SIGNET_WORKERS: setting({
+		meaning:
+			"Processes that serve each half on this machine, from 1 to 64. With `1` nothing stands between the half and its requests; with more, one further process starts them anew where they end.",
+		fallback: "number of cores",
+		read: (text = String(Math.min(availableParallelism(), MOST_WORKERS))): number => {
+			if (!/^[1-9]\d?$/.test(text) || Number(text) > MOST_WORKERS)
+				throw new Error(`must be a whole number from 1 to ${MOST_WORKERS}`);
+			return Number(text);
+		},
+	}),
 	SIGNET_SECRET: setting({
 		meaning: "Master key: at least 32 characters, the same for every process. What is sealed under it cannot be read without it.",
 		fallback: "made at the first start and kept in the data folder (`secret`, mode 0600)",
+		secret: true,
+		read: (text): string | undefined => {
+			if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
+			return text;
+		},
+	}),
+	SIGNET_NEW_SECRET: setting({
+		meaning:
+			"Master key that `signet rotate-secret` puts in the place of `SIGNET_SECRET`: at least 32 characters. Nothing else reads it.",
+		fallback: "none",
 		secret: true,
 		read: (text): string | undefined => {
 			if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
@@ -122,14 +173,7 @@ export const settingsTable = {
 			"Registration token that the provider accepts: at least 32 random characters, letters, digits and `-._~+/=`. One application can be registered with it, within an hour of the start; everyone may use that application.",
 		fallback: "none",
 		secret: true,
-		read: (text): string | undefined => {
-			if (text !== undefined && text.length < 32) throw new Error("must be at least 32 characters long");
-			// RFC 6750 section 2.1: what a bearer token may consist of.
-			if (text !== undefined && !/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) {
-				throw new Error("must consist of letters, digits and -._~+/, with = only at the end");
-			}
-			return text;
-		},
+		read: bearerToken,
 	}),
 	SIGNET_API_TOKEN: setting({
 		meaning: "API token with which `signet plan`, `apply` and `export` call the provider. Servers need none.",
@@ -158,15 +202,20 @@ export const settingsTable = {
 	SIGNET_TRUST_PROXY: setting({
 		meaning: "Addresses or networks (comma-separated) of reverse proxies whose `X-Forwarded-For` is believed.",
 		fallback: "none: the header is ignored",
-		read: (text): readonly string[] => {
-			const entries = (text ?? "").split(",").map((entry) => entry.trim());
-			const networks = entries.filter((entry) => entry !== "");
-			const read = networks.map(readNetwork);
-			if (read.includes(undefined)) throw new Error("must be IP addresses or networks such as 10.0.0.0/8, separated by commas");
-			// Whoever is believed may say to come from anywhere.
-			if (read.some((network) => network?.prefix === 0)) throw new Error("must not be everybody");
-			return networks;
-		},
+		read: (text = ""): readonly string[] => networks(text),
+	}),
+	SIGNET_METRICS_ALLOW: setting({
+		meaning:
+			"Addresses or networks (comma-separated) that may read `/metrics` of either half, asking it directly and not through a proxy; `none` for no network.",
+		fallback: "this machine: `127.0.0.0/8,::1`",
+		read: (text = "127.0.0.0/8,::1"): readonly string[] => (text === "none" ? [] : networks(text)),
+	}),
+	SIGNET_METRICS_TOKEN: setting({
+		meaning:
+			"Token with which anybody may read `/metrics`, as `Authorization: Bearer`: at least 32 characters, letters, digits and `-._~+/=`.",
+		fallback: "none",
+		secret: true,
+		read: bearerToken,
 	}),
 	SIGNET_AUDIT_OUTPUT: setting({
 		meaning:

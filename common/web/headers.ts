@@ -7,7 +7,7 @@ export const setSecurityHeaders = (response: ServerResponse, https: boolean): vo
 	// `no-referrer` would turn the Origin of our own forms into `null`.
 	response.setHeader("Referrer-Policy", "same-origin");
 	response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-	response.setHeader("Content-Security-Policy", contentSecurityPolicy());
+	response.setHeader("Content-Security-Policy", USUAL);
 	if (https) response.setHeader("Strict-Transport-Security", "max-age=31536000");
 };
 
@@ -28,6 +28,8 @@ export const contentSecurityPolicy = (nonce?: string, framedBy = "'none'"): stri
 		"base-uri 'none'",
 		`frame-ancestors ${framedBy}`,
 	].join("; ");
+
+const USUAL = contentSecurityPolicy();
 
 /** Lets the pages of one other origin hold this answer in a frame, and nobody else's. */
 export const framableBy = (response: ServerResponse, origin: string): void => {

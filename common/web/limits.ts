@@ -1,5 +1,6 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import cluster from "node:cluster";
 import { Fault } from "../faults/fault.ts";
+import { type Counter, countHere, countTogether } from "./limits-counters.ts";
 
 /** So many points per so many seconds, counted per key. */
 export interface Limit {
@@ -20,7 +21,7 @@ export interface Count {
 export interface Limiter {
 	/** Counts one, and tells how many are left. */
 	count(limit: Limit, key: string): Promise<Count>;
-	/** Counts one. @throws Fault `too_many_attempts`, with `Retry-After`, past the limit. */
+	/** Counts one. @throws Fault `too_many_attempts`, with `Retry-After`, past the limit, where nothing more is counted. */
 	consume(limit: Limit, key: string): Promise<void>;
 	/** Takes back one that `consume` counted: for limits that count only failures, and must count before they know. */
 	refund(limit: Limit, key: string): Promise<void>;
@@ -28,32 +29,43 @@ export interface Limiter {
 	check(limit: Limit, key: string): Promise<void>;
 }
 
-/** Counts in this process's memory, bounded by expiry. */
-export const createLimiter = (): Limiter => {
-	const limiters = new Map<string, RateLimiterMemory>();
-	const limiterFor = ({ name, points, duration }: Limit): RateLimiterMemory => {
-		const limiter = limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration });
-		limiters.set(name, limiter);
-		return limiter;
+/**
+ * Counts in memory, bounded by expiry: together with the other workers of this half on this machine where there are any, else in this
+ * process. Other machines count for themselves.
+ */
+export const createLimiter = (counterFor = cluster.isWorker ? countTogether() : countHere()): Limiter => {
+	const counters = new Map<number, Counter>();
+	/** How many points there are is the limit's business; a counter knows only how long they last. */
+	const counterOf = ({ duration }: Limit): Counter => {
+		const counter = counters.get(duration) ?? counterFor(duration);
+		counters.set(duration, counter);
+		return counter;
+	};
+	const keyOf = ({ name }: Limit, key: string): string => `${name}:${key}`;
+	const takeBack = async (limit: Limit, key: string): Promise<void> => {
+		const counter = counterOf(limit);
+		const { consumedPoints } = await counter.reward(keyOf(limit, key));
+		// It has begun anew meanwhile.
+		if (consumedPoints < 0) await counter.penalty(keyOf(limit, key));
 	};
 	const refuse = (milliseconds: number): never => {
 		throw new Fault("too_many_attempts", { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
 	};
 	return {
 		async count(limit, key) {
-			const { consumedPoints, msBeforeNext } = await limiterFor(limit).penalty(key);
+			const { consumedPoints, msBeforeNext } = await counterOf(limit).penalty(keyOf(limit, key));
 			const remaining = Math.max(0, limit.points - consumedPoints);
 			return { remaining, resetsIn: msBeforeNext, exceeded: consumedPoints > limit.points };
 		},
 		async consume(limit, key) {
-			const state = await limiterFor(limit).penalty(key);
-			if (state.consumedPoints > limit.points) refuse(state.msBeforeNext);
+			const state = await counterOf(limit).penalty(keyOf(limit, key));
+			if (state.consumedPoints <= limit.points) return;
+			await takeBack(limit, key);
+			refuse(state.msBeforeNext);
 		},
-		async refund(limit, key) {
-			await limiterFor(limit).reward(key);
-		},
+		refund: takeBack,
 		async check(limit, key) {
-			const state = await limiterFor(limit).get(key);
+			const state = await counterOf(limit).get(keyOf(limit, key));
 			if (state && state.consumedPoints >= limit.points) refuse(state.msBeforeNext);
 		},
 	};

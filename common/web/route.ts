@@ -58,6 +58,16 @@ export interface Call<Actor, Params, Query, Body> {
 	readonly event: EventDraft<NonNullable<Actor>>;
 }
 
+/** How far a call has come. */
+interface Progress<Actor> {
+	readonly draft: EventDraft<Actor>;
+	/** Its handler began, and did not fail. */
+	handled: boolean;
+	told: Promise<void> | undefined;
+}
+
+const PROGRESS = Symbol("progress");
+
 type Of<Schema> = Schema extends TSchema ? Static<Schema> : unknown;
 
 /** One route. Who may call it, how often, and what it leaves in the log are not optional. */
@@ -122,16 +132,13 @@ export const routesOn =
 		denied: Event,
 	): Routes<Actor, Permission, Event> =>
 	(route) => {
-		const drafts = new WeakMap<FastifyRequest, EventDraft<Actor>>();
-		const draftOf = (request: FastifyRequest): EventDraft<Actor> => {
-			const draft = drafts.get(request) ?? { actor: undefined, targets: [], detail: {} };
-			drafts.set(request, draft);
-			return draft;
+		const progressOf = (request: FastifyRequest): Progress<Actor> => {
+			const known = request as FastifyRequest & { [PROGRESS]?: Progress<Actor> };
+			known[PROGRESS] ??= { draft: { actor: undefined, targets: [], detail: {} }, handled: false, told: undefined };
+			return known[PROGRESS];
 		};
+		const draftOf = (request: FastifyRequest): EventDraft<Actor> => progressOf(request).draft;
 
-		/** Calls whose handler began, and did not fail. */
-		const handled = new WeakSet<FastifyRequest>();
-		const told = new WeakMap<FastifyRequest, Promise<void>>();
 		const write = async (request: FastifyRequest): Promise<void> => {
 			const event = draftOf(request);
 			for (const kind of event.also ?? []) await gate.record(kind as Event, event, { result: "success" }, request);
@@ -140,11 +147,13 @@ export const routesOn =
 			const outcome: Outcome = refused === undefined ? { result: "success" } : { result: "failure", reason: refused };
 			await gate.record(route.audit, event, outcome, request);
 		};
+		const leavesNothing = ({ also = [], nothingDone }: EventDraft<Actor>): boolean =>
+			also.length === 0 && (route.audit === "none" || nothingDone === true);
 		/** Writes the event of a call once, before its answer leaves, whichever way the handler sends it. */
 		const tell = (request: FastifyRequest): Promise<void> => {
-			const telling = told.get(request) ?? write(request);
-			told.set(request, telling);
-			return telling;
+			const progress = progressOf(request);
+			progress.told ??= write(request);
+			return progress.told;
 		};
 
 		const deny = async (draft: EventDraft<Actor>, request: FastifyRequest, fault: Fault): Promise<never> => {
@@ -196,10 +205,13 @@ export const routesOn =
 				...(route.body === undefined ? {} : { body: route.body }),
 			},
 			onRequest: admit,
-			onSend: async (request, _reply, payload) => {
+			onSend: (request, _reply, payload, done) => {
+				const progress = progressOf(request);
+				const { handled } = progress;
 				// Not again for the answer that says that the event could not be written.
-				if (handled.delete(request)) await tell(request);
-				return payload;
+				progress.handled = false;
+				if (!handled || leavesNothing(progress.draft)) done(null, payload);
+				else tell(request).then(() => done(null, payload), done);
 			},
 			...(connected === undefined
 				? {}
@@ -219,7 +231,7 @@ export const routesOn =
 					event,
 				};
 				try {
-					handled.add(request);
+					progressOf(request).handled = true;
 					const answer = await route.handler(call as never);
 					if (route.family === "okta" && Array.isArray(answer)) linkToSelf(request, reply, gate.url);
 					// What was taken out of the framework's hands has no moment before it is sent.
@@ -227,7 +239,7 @@ export const routesOn =
 					return answer;
 				} catch (caught) {
 					const thrown = lostRace(caught) ?? caught;
-					handled.delete(request);
+					progressOf(request).handled = false;
 					const { code, advice } = asFault(thrown);
 					if (advice) event.detail["rule"] ??= advice.rule;
 					if (route.audit !== "none") await gate.record(route.audit, event, { result: "failure", reason: code }, request);

@@ -124,6 +124,19 @@ describe("a limit", () => {
 		}
 	});
 
+	it("counts nothing of what it refuses, and gives nobody more for what was taken back too late", async () => {
+		const limiter = createLimiter();
+		await limiter.consume(limit, "a");
+		const many = await Promise.allSettled(Array.from({ length: 5 }, () => limiter.consume(limit, "a")));
+		assert.equal(many.filter(({ status }) => status === "fulfilled").length, 1);
+		await limiter.refund(limit, "a");
+		await limiter.consume(limit, "a");
+		await assert.rejects(limiter.check(limit, "a"), isRefused);
+		for (let call = 0; call < 5; call++) await limiter.refund(limit, "b");
+		for (let call = 0; call < 2; call++) await limiter.consume(limit, "b");
+		await assert.rejects(limiter.consume(limit, "b"), isRefused);
+	});
+
 	it("can be asked without counting", async () => {
 		const limiter = createLimiter();
 		for (let call = 0; call < 5; call++) await limiter.check(limit, "a");

@@ -1,19 +1,23 @@
 import type { FastifyRequest } from "fastify";
+import type { FaultCode } from "../faults/catalogue.ts";
 import type { Family } from "./shell.ts";
 
-/** What the shell knows about a request under way. Kept beside the request, so that nothing is patched into its type. */
+/** What the shell knows about a request under way, under a name that is known here alone: nothing is patched into its type. */
 interface RequestState {
 	family: Family | undefined;
 	/** What the log calls the session that the request came with. */
 	sessionId?: string;
+	/** What it was answered with, where that is a fault. */
+	fault?: FaultCode;
 }
 
-const states = new WeakMap<FastifyRequest, RequestState>();
+const STATE = Symbol("state");
+
+/** A symbol: entries of a WeakMap cost the garbage collector dear. */
+type Stateful = FastifyRequest & { [STATE]?: RequestState };
 
 export const stateOf = (request: FastifyRequest): RequestState => {
-	const known = states.get(request);
-	if (known) return known;
-	const state: RequestState = { family: undefined };
-	states.set(request, state);
-	return state;
+	const stateful: Stateful = request;
+	stateful[STATE] ??= { family: undefined };
+	return stateful[STATE];
 };

@@ -14,7 +14,8 @@ type Resource =
 	| "schemas"
 	| "roles"
 	| "networkZones"
-	| "orgs";
+	| "orgs"
+	| "signingKeys";
 export type Permission = `${Resource}.read` | `${Resource}.manage` | "users.credentials" | "logs.read";
 
 /** Who looks at the console. */
@@ -197,6 +198,8 @@ export interface ClientSecret {
 	readonly id: string;
 	readonly status: ApplicationStatus;
 	readonly created: string;
+	/** Within a minute; `null` where it never was. */
+	readonly lastUsed: string | null;
 	readonly client_secret: string;
 }
 
@@ -209,6 +212,8 @@ export interface PublicKey {
 	readonly use?: string;
 	readonly status: ApplicationStatus;
 	readonly created: string;
+	/** Within a minute; `null` where it never was. */
+	readonly lastUsed: string | null;
 }
 
 /** A scope of the management API that an application may ask for. */

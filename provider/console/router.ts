@@ -145,6 +145,12 @@ const networks = createRoute({
 	component: lazyRouteComponent(() => import("./security/networks/NetworksPage.tsx"), "NetworksPage"),
 });
 
+const signingKeys = createRoute({
+	getParentRoute: () => admin,
+	path: "signing-keys",
+	component: lazyRouteComponent(() => import("./security/keys/SigningKeysPage.tsx"), "SigningKeysPage"),
+});
+
 const systemLog = createRoute({
 	getParentRoute: () => admin,
 	path: "system-log",
@@ -184,6 +190,7 @@ const pages = [
 	policiesStart,
 	policies,
 	networks,
+	signingKeys,
 	systemLog,
 	outbox,
 ];

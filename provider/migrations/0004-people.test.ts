@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { migrate } from "#common/db/migrate.ts";
 import { engines } from "#tests/harness/databases.ts";
+import { stopBefore } from "#tests/harness/migrating.ts";
 import type { Tables } from "../database.ts";
 import { listUsers } from "../features/users/users.ts";
 import { migrations } from "./index.ts";
@@ -9,11 +9,8 @@ import { migrations } from "./index.ts";
 for (const engine of engines) {
 	describe(`the index of people on ${engine.name}`, () => {
 		it("holds the people who were there before it", async () => {
-			const { db, close } = await engine.open<Tables>("provider", []);
+			const { db, goOn, close } = await stopBefore<Tables>(engine, "provider", migrations, "0004-people");
 			try {
-				const before = migrations.slice(0, 3);
-				const { name: schema } = await schemaOf(db);
-				await migrate(db as never, before, schema);
 				const moment = "2026-01-01T00:00:00.000Z" as never;
 				const rows = Array.from({ length: 1_203 }, (_, at) => {
 					const login = `p${at}@example.com`;
@@ -36,7 +33,7 @@ for (const engine of engines) {
 						.insertInto("users")
 						.values(rows.slice(at, at + 401))
 						.execute();
-				await migrate(db as never, migrations, schema);
+				await goOn();
 				const found = await listUsers(db, { search: 'profile.city eq "ely" and profile.lastName sw "number 12"', limit: 200 });
 				assert.deepEqual(
 					found.items.map(({ profile }) => profile.login),
@@ -51,13 +48,5 @@ for (const engine of engines) {
 				await close();
 			}
 		});
-
-		/** Of PostgreSQL, where each test has its own. */
-		const schemaOf = async (db: Awaited<ReturnType<typeof engine.open<Tables>>>["db"]): Promise<{ name: string | undefined }> => {
-			if (engine.name === "SQLite") return { name: undefined };
-			const { sql } = await import("kysely");
-			const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db);
-			return { name: rows[0]?.name };
-		};
 	});
 }

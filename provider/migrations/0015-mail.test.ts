@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Kysely, sql } from "kysely";
-import { migrate } from "#common/db/migrate.ts";
+import { sql } from "kysely";
 import { engines } from "#tests/harness/databases.ts";
+import { stopBefore } from "#tests/harness/migrating.ts";
 import type { Tables } from "../database.ts";
-import { mail } from "./0015-mail.ts";
 import { migrations } from "./index.ts";
 
-const before = migrations.slice(0, migrations.indexOf(mail));
 const DENIED = {
 	passwordChange: { access: "ALLOW" },
 	selfServicePasswordReset: { access: "DENY" },
@@ -17,7 +15,7 @@ const DENIED = {
 for (const engine of engines) {
 	describe(`the password policy of an earlier version on ${engine.name}`, () => {
 		it("lets people back in by mail where nobody has touched its built-in rule, and stays as it is everywhere else", async (t) => {
-			const { db, close } = await engine.open<Tables>("provider", before);
+			const { db, goOn, close } = await stopBefore<Tables>(engine, "provider", migrations, "0015-mail");
 			t.after(close);
 			const [made, touched] = ["2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"];
 			const document = JSON.stringify({ conditions: { network: { connection: "ANYWHERE" } }, actions: DENIED });
@@ -33,11 +31,7 @@ for (const engine of engines) {
 				await sql`insert into policy_rules values (${id}, '00p1', ${type}, ${id}, ${id}, 'ACTIVE', 1, ${builtIn}, ${document}, ${made}, ${updated})`.execute(
 					db,
 				);
-			const schema =
-				engine.name === "SQLite"
-					? undefined
-					: (await sql<{ name: string }>`select current_schema() as name`.execute(db)).rows[0]?.name;
-			await migrate(db as unknown as Kysely<unknown>, migrations, schema);
+			await goOn();
 			const rules = await db.selectFrom("policy_rules").select(["id", "document"]).orderBy("id").execute();
 			const reset = rules.map(({ id, document: text }) => {
 				const { conditions, actions } = JSON.parse(text) as { conditions: object; actions: typeof DENIED };

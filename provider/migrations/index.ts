@@ -18,6 +18,10 @@ import { networks } from "./0016-networks.ts";
 import { roleTargets } from "./0017-role-targets.ts";
 import { looks } from "./0018-looks.ts";
 import { csvImports } from "./0019-csv-imports.ts";
+import { changes } from "./0020-changes.ts";
+import { leases } from "./0021-leases.ts";
+import { sealing } from "./0022-sealing.ts";
+import { signingKeys } from "./0023-signing-keys.ts";
 
 /** In order, by hand. A released migration never changes. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +44,8 @@ export const migrations: readonly Migration[] = [
 	roleTargets,
 	looks,
 	csvImports,
+	changes,
+	leases,
+	sealing,
+	signingKeys,
 ];

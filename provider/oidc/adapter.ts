@@ -5,11 +5,15 @@ import type { Db } from "../database.ts";
 import { type SessionPayload, sessionRecords } from "../features/sessions/sessions.ts";
 import { asView, ORGANIZATION, storedFrom } from "./custom-sessions.ts";
 import { requestBehind } from "./mount.ts";
-import { consumeRecord, deleteByGrant, deleteRecord, selectRecord, upsertRecord } from "./records.store.ts";
+import { consumeRecord, deleteByGrant, deleteRecord, type StoredRecord, selectRecord, upsertRecord } from "./records.store.ts";
 import { kindOf } from "./server-records.store.ts";
+import { findTogether, forgetTogether, isReadTogether, knownGrant, notedSession, noteSession, sessionByUid } from "./together.ts";
 
 /** Seconds: what the engine gives no end lasts a hundred years. */
 const FOREVER = 100 * 365 * 24 * 60 * 60;
+
+/** Whoever loses one of these to a power cut asks for another: docs/decisions/0038-durability.md. */
+const HAD_AGAIN = new Set(["AccessToken", "ClientCredentials", "AuthorizationCode", "Interaction"]);
 
 const epoch = (): number => Math.floor(Date.now() / 1000);
 
@@ -25,21 +29,30 @@ const recordAdapter = (db: Db, model: string, server: string): Adapter => {
 		const { cookie: _cookie, ...known } = session as Record<string, unknown>;
 		return { ...rest, session: known };
 	};
+	const read = async (id: string): Promise<StoredRecord | undefined> => {
+		if (isReadTogether(model)) return findTogether(db, model, server, key(id));
+		const grant = model === "Grant" ? knownGrant(id) : undefined;
+		return grant === undefined ? selectRecord(db, kind, key(id)) : { payload: grant, consumed: null };
+	};
 	return {
 		async upsert(id, payload, expiresIn = FOREVER) {
-			await upsertRecord(db, {
-				model: kind,
-				digest: key(id),
-				payload: JSON.stringify(withoutSecrets(payload)),
-				grant_id: payload.grantId ?? null,
-				account_id: payload.accountId ?? null,
-				client_id: payload.clientId ?? null,
-				consumed: null,
-				expires: epoch() + expiresIn,
-			});
+			await upsertRecord(
+				db,
+				{
+					model: kind,
+					digest: key(id),
+					payload: JSON.stringify(withoutSecrets(payload)),
+					grant_id: payload.grantId ?? null,
+					account_id: payload.accountId ?? null,
+					client_id: payload.clientId ?? null,
+					consumed: null,
+					expires: epoch() + expiresIn,
+				},
+				HAD_AGAIN.has(model),
+			);
 		},
 		async find(id) {
-			const record = await selectRecord(db, kind, key(id));
+			const record = await read(id);
 			if (!record) return undefined;
 			const consumed = record.consumed === null || forgiven(model, record.consumed) ? {} : { consumed: record.consumed };
 			return { ...(JSON.parse(record.payload) as AdapterPayload), jti: id, ...consumed };
@@ -51,8 +64,14 @@ const recordAdapter = (db: Db, model: string, server: string): Adapter => {
 			// Two requests may both have found the record unused: only one of them uses it (RFC 6749 section 4.1.2).
 			if (!(await consumeRecord(db, kind, key(id), epoch()))) throw new errors.InvalidGrant("it was used already");
 		},
-		destroy: (id) => deleteRecord(db, kind, key(id)),
-		revokeByGrantId: (grantId) => deleteByGrant(db, grantId),
+		destroy(id) {
+			forgetTogether();
+			return deleteRecord(db, kind, key(id));
+		},
+		revokeByGrantId(grantId) {
+			forgetTogether();
+			return deleteByGrant(db, grantId);
+		},
 		findByUid: async () => undefined,
 		findByUserCode: async () => undefined,
 	};
@@ -75,13 +94,16 @@ const presentClient = (): Client | undefined => {
 /** The engine's sessions are ours (features/sessions), and all servers share them. */
 const sessionAdapter = (db: Db, server: string): Adapter => ({
 	async upsert(id, { jti: _jti, ...payload }) {
-		await sessionRecords.save(db, id, storedFrom(server, payload as unknown as SessionPayload), presentClient());
+		const stored = storedFrom(server, payload as unknown as SessionPayload);
+		await sessionRecords.save(db, id, stored, presentClient(), notedSession());
 	},
 	async find(id) {
-		const payload = asView(server, await sessionRecords.find(db, id));
+		const row = await sessionRecords.findRow(db, id);
+		noteSession(row);
+		const payload = asView(server, row?.payload);
 		return payload && { ...payload, jti: id };
 	},
-	findByUid: async (uid) => asView(server, await sessionRecords.findByUid(db, uid)),
+	findByUid: async (uid) => asView(server, await sessionByUid(db, uid)),
 	destroy: (id) => sessionRecords.remove(db, id),
 	consume: async () => {},
 	revokeByGrantId: async () => {},

@@ -2,7 +2,8 @@ import type { Account, Client } from "oidc-provider";
 import type { Db } from "../database.ts";
 import { type GroupsClaim, groupsForClaim } from "../features/applications/applications.ts";
 import { groupNamesOf } from "../features/groups/groups.ts";
-import { findUser, oidcClaims } from "../features/users/users.ts";
+import { oidcClaims } from "../features/users/users.ts";
+import { personOf } from "./together.ts";
 
 /**
  * Which claims each scope opens (OpenID Connect Core section 5.4); `groups` by the application's filter. How and when a person signed in
@@ -32,7 +33,7 @@ export const SCOPES = [...Object.keys(CLAIMS_BY_SCOPE), "offline_access"];
 
 /** The person behind a subject, while their account is active. */
 export const activeAccount = async (db: Db, subject: string, client: Client | undefined): Promise<Account | undefined> => {
-	const user = await findUser(db, subject);
+	const user = await personOf(db, subject);
 	if (user?.status !== "ACTIVE") return undefined;
 	return {
 		accountId: subject,

@@ -38,8 +38,7 @@ export const checkAssertion = (_ctx: KoaContextWithOIDC, claims: Record<string, 
 /** While a secret is being replaced, two are live, and either proves the application. */
 export const acceptEverySecret = (engine: Provider): void => {
 	engine.Client.prototype.compareClientSecret = function (actual) {
-		const given = [actual, secretAsSent() ?? actual];
-		return secretsOf(this).some((secret) => given.some((one) => equalSecrets(secret, one)));
+		return matchingSecret(this, actual) !== undefined;
 	};
 	const clients = engine.Client as unknown as { find(id: string): Promise<Client | undefined> };
 	const find = clients.find.bind(clients);
@@ -50,7 +49,13 @@ export const acceptEverySecret = (engine: Provider): void => {
 	};
 };
 
-const secretsOf = (client: Client): readonly string[] => (client["signet_secrets"] as readonly string[] | undefined) ?? [];
+/** The live secret that `actual` is; undefined where it is none. */
+export const matchingSecret = (client: Client, actual: string): string | undefined => {
+	const given = [actual, secretAsSent() ?? actual];
+	return secretsOf(client).find((secret) => given.some((one) => equalSecrets(secret, one)));
+};
+
+export const secretsOf = (client: Client): readonly string[] => (client["signet_secrets"] as readonly string[] | undefined) ?? [];
 
 interface KeyStore {
 	add(key: Record<string, string>): void;

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload, Client, Configuration, KoaContextWithOIDC } from "oidc-provider";
+import type { Changes } from "#common/db/changes.ts";
 import type { Db } from "../database.ts";
 import { isAssigned } from "../features/applications/applications.ts";
 import { acrs } from "../features/assurance/assurance.ts";
@@ -17,6 +18,7 @@ import { policy } from "./policy.ts";
 import { apiResource } from "./service-access.ts";
 import { acceptSessionToken } from "./session-token.ts";
 import { createSignOnChecks } from "./sign-on.ts";
+import { isAssignedAt } from "./together.ts";
 
 /** An authorization server as data: the organisation's own, or one beside it. All share sessions. */
 export interface AuthorizationServer {
@@ -34,6 +36,7 @@ export interface EnginePages {
 
 export interface EngineNeeds {
 	readonly db: Db;
+	readonly changes: Changes;
 	readonly keys: readonly SigningKey[];
 	readonly cookies: { readonly session: string; readonly secure: boolean };
 	readonly pages: EnginePages;
@@ -118,13 +121,16 @@ export const configurationFor = ({ issuer, path }: AuthorizationServer, needs: E
 		fetchResponseBodyLimits: { jwks_uri: 256 * 1024 },
 		renderError: needs.pages.renderError,
 		interactions: {
-			policy: policy((applicationId, userId) => isAssigned(db, applicationId, userId), createSignOnChecks(db, issuer)),
+			policy: policy(
+				(applicationId, userId) => isAssigned(db, applicationId, userId),
+				createSignOnChecks(db, issuer, needs.changes),
+			),
 			url: (_ctx, interaction) => `/login/${interaction.uid}`,
 		},
 		async findAccount(ctx, subject, token) {
 			const client = ctx.oidc.client;
 			// A token of somebody whose assignment was taken away opens nothing; at the authorization endpoint a page says so instead.
-			if (token && client && !(await isAssigned(db, applicationIdOf(client), subject))) return undefined;
+			if (token && client && !(await isAssignedAt(db, client.clientId, applicationIdOf(client), subject))) return undefined;
 			return activeAccount(db, subject, client);
 		},
 		loadExistingGrant: grantEverythingAsked,

@@ -5,6 +5,7 @@ import { tellTrueAcr } from "./acr.ts";
 import { forgiveBasicHeaders } from "./basic-header.ts";
 import { acceptEverySecret } from "./client-auth.ts";
 import { acceptImplicitOverHttp } from "./client-metadata.ts";
+import { keepClients } from "./clients.ts";
 import { type AuthorizationServer, configurationFor, type EngineNeeds } from "./configuration.ts";
 import { carryElsewhere } from "./custom-sessions.ts";
 import { readProofsOfBoundClients } from "./dpop.ts";
@@ -29,6 +30,7 @@ export const createEngine = (
 		const { status, body } = toOAuth(new Fault("no_such_path"));
 		Object.assign(ctx, { status, body });
 	});
+	keepClients(engine, needs.changes);
 	carryElsewhere(engine);
 	endForGood(engine, needs.db);
 	speakAsOkta(engine);

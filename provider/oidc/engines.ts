@@ -1,9 +1,12 @@
 import type Provider from "oidc-provider";
+import { cached } from "#common/db/cached.ts";
+import type { Changes } from "#common/db/changes.ts";
 import type { Db } from "../database.ts";
 import { activeVersion, type Definition } from "../features/authorization-servers/authorization-servers.ts";
 
 export interface EnginesNeeds {
 	readonly db: Db;
+	readonly changes: Changes;
 	readDefinition(id: string): Promise<Definition | undefined>;
 	create(definition: Definition): Provider;
 }
@@ -14,16 +17,18 @@ const ID = /^[0-9A-Za-z_-]{1,40}$/;
 
 /**
  * The engines of the custom servers, made when they are asked for, and made anew once the server, or anything that belongs to it, has
- * changed at any process: each call reads one row, the server's version. Undefined for a server that is not there or not active.
+ * changed at any process: the server's version tells, which is read again once any server has changed. Undefined for a server that is not
+ * there or not active.
  */
-export const createEngines = ({ db, readDefinition, create }: EnginesNeeds) => {
+export const createEngines = ({ db, changes, readDefinition, create }: EnginesNeeds) => {
+	const versionOf = cached(changes, ["keys"], { most: MOST, load: (id) => activeVersion(db, id) });
 	const made = new Map<string, { readonly version: number; readonly engine: Promise<Provider | undefined> }>();
 	const make = async (id: string): Promise<Provider | undefined> => {
 		const definition = await readDefinition(id);
 		return definition && create(definition);
 	};
 	return async (id: string): Promise<Provider | undefined> => {
-		const version = ID.test(id) ? await activeVersion(db, id) : undefined;
+		const version = ID.test(id) ? await versionOf(id) : undefined;
 		if (version === undefined) {
 			made.delete(id);
 			return undefined;

@@ -1,5 +1,7 @@
 import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
+import { databaseAway } from "#common/db/violations.ts";
+import { toOAuth } from "#common/faults/writers.ts";
 
 /** Okta's words for what its clients and their users look up, by what only the engine's log would say. */
 const BY_DETAIL: Readonly<Record<string, string>> = {
@@ -36,6 +38,14 @@ export const speakAsOkta = (engine: Provider): void => {
 	for (const event of ["grant.error", "introspection.error", "revocation.error"] as const) {
 		engine.on(event as "grant.error", (ctx, failure) => explain(ctx, failure as Failure));
 	}
+	// Whoever asks is told to come back, and not that something is broken.
+	engine.on("server_error", (ctx, failure) => {
+		const fault = databaseAway(failure);
+		if (!fault) return;
+		ctx.status = fault.statusCode;
+		ctx.set("Retry-After", String(fault.retryAfter));
+		if (isError(ctx.body)) ctx.body = toOAuth(fault).body;
+	});
 	engine.use(async (ctx, next) => {
 		await next();
 		if (isError(ctx.body)) ctx.body.error_description ??= WITHOUT_WORDS;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type Provider from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
 import type { AuthorizationServer } from "./configuration.ts";
+import type { Documents } from "./documents.ts";
 
 const OPENID = "/.well-known/openid-configuration";
 const OAUTH = "/.well-known/oauth-authorization-server";
@@ -28,12 +29,14 @@ export type PassOn = (
 
 /**
  * Hands requests to engines. An engine takes its own address from the host and the scheme of a request, so both are set to the public
- * ones: nobody can make it name another.
+ * ones: nobody can make it name another. What it publishes is answered for it.
  */
-export const passOnTo = (url: string): PassOn => {
+export const passOnTo = (url: string, documents: Documents): PassOn => {
 	const { host, protocol } = new URL(url);
 	const answers = new WeakMap<Provider, ReturnType<Provider["callback"]>>();
 	return async (request, reply, engine, toEngine) => {
+		const [path = "", ...query] = (request.raw.url ?? "").split("?");
+		if (await documents(request, reply, engine, toEngine(path))) return;
 		if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) throw new Fault("body_too_large");
 		const answer = answers.get(engine) ?? engine.callback();
 		answers.set(engine, answer);
@@ -43,10 +46,9 @@ export const passOnTo = (url: string): PassOn => {
 		raw.headers.host = host;
 		raw.headers["x-forwarded-host"] = host;
 		raw.headers["x-forwarded-proto"] = protocol.slice(0, -1);
-		const [path = "", ...query] = (raw.url ?? "").split("?");
 		raw.url = [toEngine(path), ...query].join("?");
 		// The engine would take what this has more for a part of its address, a whole host even (RFC 9112 section 3.2.2).
-		delete (raw as { originalUrl?: string }).originalUrl;
+		(raw as { originalUrl?: string | undefined }).originalUrl = undefined;
 		await answer(raw, reply.raw);
 	};
 };
@@ -65,11 +67,15 @@ export const mountUnread = async (
 };
 
 /** The addresses of the organisation's own server. */
-export const mountEngine = async (app: FastifyInstance, engine: Provider, server: AuthorizationServer): Promise<void> => {
-	const passOn = passOnTo(server.issuer);
+export const mountEngine = async (
+	app: FastifyInstance,
+	engineNow: () => Promise<Provider>,
+	server: AuthorizationServer,
+	passOn: PassOn,
+): Promise<void> => {
 	// RFC 8414 names another address for the same document.
 	const elsewhere: Readonly<Record<string, string>> = { [OAUTH]: OPENID, [KEYS]: `${server.path}/keys` };
-	await mountUnread(app, [`${server.path}/*`, OPENID, OAUTH, KEYS], (request, reply) =>
-		passOn(request, reply, engine, (path) => elsewhere[path] ?? path),
+	await mountUnread(app, [`${server.path}/*`, OPENID, OAUTH, KEYS], async (request, reply) =>
+		passOn(request, reply, await engineNow(), (path) => elsewhere[path] ?? path),
 	);
 };

@@ -1,4 +1,6 @@
 import type { ExpressionBuilder, Insertable, Selectable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
+import { type Place, preparedRow, preparedWrite } from "#common/db/prepared.ts";
 import type { Db, Tables } from "../database.ts";
 import type { EngineRecordsTable } from "./records.table.ts";
 import { kindOf } from "./server-records.store.ts";
@@ -8,25 +10,45 @@ export interface StoredRecord {
 	readonly consumed: number | null;
 }
 
-/** Primary key. */
-export const selectRecord = (db: Db, model: string, digest: string): Promise<StoredRecord | undefined> =>
+interface Key {
+	readonly model: string;
+	readonly digest: string;
+}
+
+const recordByKey = preparedRow((db: Db, place: Place<Key>) =>
 	db
 		.selectFrom("engine_records")
 		.select(["payload", "consumed"])
-		.where("model", "=", model)
-		.where("digest", "=", digest)
-		.executeTakeFirst();
+		.where("model", "=", place("model"))
+		.where("digest", "=", place("digest")),
+);
 
 /** Primary key. */
-export const upsertRecord = async (db: Db, record: Insertable<EngineRecordsTable>): Promise<void> => {
-	const { payload, grant_id, account_id, client_id, expires } = record;
-	await db
+export const selectRecord = (db: Db, model: string, digest: string): Promise<StoredRecord | undefined> =>
+	recordByKey(db, { model, digest });
+
+type NewRecord = Required<Insertable<EngineRecordsTable>>;
+
+const upsertion = (db: Db, place: Place<NewRecord>) => {
+	const [payload, grant_id, account_id, client_id, expires] = [
+		place("payload"),
+		place("grant_id"),
+		place("account_id"),
+		place("client_id"),
+		place("expires"),
+	];
+	const changed = { payload, grant_id, account_id, client_id, expires };
+	return db
 		.insertInto("engine_records")
-		.values(record)
-		.onConflict((conflict) =>
-			conflict.columns(["model", "digest"]).doUpdateSet({ payload, grant_id, account_id, client_id, expires }),
-		)
-		.execute();
+		.values({ model: place("model"), digest: place("digest"), consumed: null, ...changed })
+		.onConflict((conflict) => conflict.columns(["model", "digest"]).doUpdateSet(changed));
+};
+const upsert = preparedWrite(upsertion);
+const upsertRelaxed = preparedWrite(upsertion, { relaxed: true });
+
+/** Primary key. What can be had again by asking is not waited for: see `relaxed`. */
+export const upsertRecord = async (db: Db, record: NewRecord, relaxed = false): Promise<void> => {
+	await (relaxed ? upsertRelaxed : upsert)(db, record);
 };
 
 /** Primary key. Whether there was no such record before: of many at once, one makes it. */
@@ -39,17 +61,18 @@ export const insertRecordOnce = async (db: Db, record: Insertable<EngineRecordsT
 	return numInsertedOrUpdatedRows === 1n;
 };
 
-/** Primary key. Marks the record used; false where it was used already, however close the race. */
-export const consumeRecord = async (db: Db, model: string, digest: string, epochSeconds: number): Promise<boolean> => {
-	const { numUpdatedRows } = await db
+const consume = preparedWrite((db: Db, place: Place<Key & { readonly consumed: number }>) =>
+	db
 		.updateTable("engine_records")
-		.set({ consumed: epochSeconds })
-		.where("model", "=", model)
-		.where("digest", "=", digest)
-		.where("consumed", "is", null)
-		.executeTakeFirst();
-	return numUpdatedRows === 1n;
-};
+		.set({ consumed: place("consumed") })
+		.where("model", "=", place("model"))
+		.where("digest", "=", place("digest"))
+		.where("consumed", "is", null),
+);
+
+/** Primary key. Marks the record used; false where it was used already, however close the race. */
+export const consumeRecord = async (db: Db, model: string, digest: string, epochSeconds: number): Promise<boolean> =>
+	(await consume(db, { model, digest, consumed: epochSeconds })) === 1;
 
 /**
  * Primary key. Lets a record last until `expires` (seconds since the epoch), or no shorter than it does where `atLeast` says so. One that
@@ -101,9 +124,17 @@ export const deleteByClient = async (db: Db, clientId: string, accountIds?: read
 };
 
 /** Index on `expires`. */
-export const deleteExpired = async (db: Db, epochSeconds: number): Promise<void> => {
-	await db.deleteFrom("engine_records").where("expires", "<", epochSeconds).execute();
-};
+export const deleteExpired = (db: Db, epochSeconds: number): Promise<void> =>
+	inBatches((most) =>
+		db
+			.deleteFrom("engine_records")
+			.where(({ refTuple, selectFrom, eb }) => {
+				const over = selectFrom("engine_records").select(["model", "digest"]).where("expires", "<", epochSeconds);
+				return eb(refTuple("model", "digest"), "in", over.orderBy("expires").limit(most).$asTuple("model", "digest"));
+			})
+			// One that was prolonged meanwhile stays.
+			.where("expires", "<", epochSeconds),
+	);
 
 export type RefreshRecord = Pick<
 	Selectable<EngineRecordsTable>,

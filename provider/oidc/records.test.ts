@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { KyselyPlugin } from "kysely";
 import { digest } from "#common/seal/ids.ts";
 import { engines, type TestDatabase } from "#tests/harness/databases.ts";
 import type { Tables } from "../database.ts";
@@ -123,6 +124,30 @@ for (const engine of engines) {
 			await removeExpiredRecords(database.db);
 			assert.equal(await tokens.find("old"), undefined);
 			assert.ok(await tokens.find("young"));
+		});
+
+		test("that have expired are removed some at a time, so that nobody waits for all of them", async () => {
+			const row = {
+				model: "AccessToken",
+				payload: "{}",
+				grant_id: null,
+				account_id: null,
+				client_id: null,
+				consumed: null,
+				expires: 1,
+			};
+			const rows = Array.from({ length: 1_500 }, (_, at) => ({ ...row, digest: `expired ${at}` }));
+			await database.db.insertInto("engine_records").values(rows).execute();
+			const removed: bigint[] = [];
+			const counting: KyselyPlugin = {
+				transformQuery: ({ node }) => node,
+				async transformResult({ result }) {
+					removed.push(result.numAffectedRows ?? 0n);
+					return result;
+				},
+			};
+			await removeExpiredRecords(database.db.withPlugin(counting));
+			assert.deepEqual(removed, [1_000n, 500n]);
 		});
 
 		test("keep no session cookie inside an interaction", async () => {

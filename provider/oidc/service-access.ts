@@ -52,8 +52,9 @@ const refusal = (scheme: Scheme, error: string, detail: string): Fault => {
 
 /** The application behind an access token for the management API: `acceptAccessToken` of the provider's gate. */
 export const createAccessTokenCheck =
-	(engine: Provider, db: Db) =>
+	(engineNow: () => Promise<Provider>, db: Db) =>
 	async (token: string, scheme: Scheme, request: FastifyRequest): Promise<Service> => {
+		const engine = await engineNow();
 		const found = await engine.ClientCredentials.find(token);
 		if (!found?.isValid || found.aud !== apiOf(engine.issuer)) throw refusal(scheme, "invalid_token", "no such access token");
 		const clientId = String(found.clientId);

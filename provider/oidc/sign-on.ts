@@ -1,10 +1,11 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
+import type { Changes } from "#common/db/changes.ts";
 import type { Db } from "../database.ts";
 import { canMeet, demandOfAcr, isMet, type Method } from "../features/assurance/assurance.ts";
 import { rememberedOn } from "../features/authn/authn.ts";
 import { deviceCookieName, deviceOf } from "../features/devices/devices.ts";
 import { activeFactors, methodsOf } from "../features/factors/factors.ts";
-import { evaluateSignOn, type SignOn } from "../features/policies/policies.ts";
+import { evaluateSignOn, keepPolicies, type SignOn } from "../features/policies/policies.ts";
 import { acrsOf, essentialAcrsOf, provenIn } from "./acr.ts";
 import { applicationIdOf } from "./client-metadata.ts";
 import { requestBehind } from "./mount.ts";
@@ -25,7 +26,8 @@ export interface SignOnChecks {
 export const isFresh = ({ oidc }: KoaContextWithOIDC): boolean =>
 	oidc.result?.login !== undefined && oidc.result.login.ts === undefined;
 
-export const createSignOnChecks = (db: Db, url: string): SignOnChecks => {
+export const createSignOnChecks = (db: Db, url: string, changes: Changes): SignOnChecks => {
+	const policies = keepPolicies(db, changes);
 	const deviceCookie = deviceCookieName(url);
 	const asked = new WeakMap<KoaContextWithOIDC, Promise<SignOn>>();
 
@@ -40,7 +42,9 @@ export const createSignOnChecks = (db: Db, url: string): SignOnChecks => {
 		if (before) return before;
 		const address = requestBehind(ctx.req)?.ip ?? "";
 		const context = { userId: session.accountId, applicationId: applicationIdOf(client), address };
-		const answer = device(ctx, session.accountId).then(({ known }) => evaluateSignOn(db, { ...context, knownDevice: known }));
+		const answer = device(ctx, session.accountId).then(({ known }) =>
+			evaluateSignOn(db, { ...context, knownDevice: known }, policies),
+		);
 		asked.set(ctx, answer);
 		return answer;
 	};

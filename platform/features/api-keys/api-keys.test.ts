@@ -26,7 +26,14 @@ for (const engine of engines) {
 			const ada = { name: "Ada", email: "ada@example.com", authType: "openid-connect" } as const;
 			const { id: userId } = await db.transaction().execute((tx) => addUser(tx, ada));
 			const method = "openid-connect";
-			const none = { issuer: null, subject: null, configurationId: null, tokensExpire: null, refreshes: false };
+			const none = {
+				issuer: null,
+				subject: null,
+				configurationId: null,
+				tokensExpire: null,
+				refreshes: false,
+				holdsIdToken: false,
+			};
 			session = { id: "ses", digest: "digest", userId, method, created: ago(0), expires: later(60), ...none };
 		});
 		after(() => database.close());

@@ -1,5 +1,7 @@
 import type { Expression, Insertable, Selectable, SelectQueryBuilder } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { fromJson, type Instant } from "#common/db/columns.ts";
+import { type Place, preparedWrite } from "#common/db/prepared.ts";
 import { contains } from "#common/db/search.ts";
 import { type Page, pageOf, writeCursor } from "#common/web/paging.ts";
 import type { Db, Tables } from "../../database.ts";
@@ -7,8 +9,30 @@ import type { AuditTable } from "./audit.table.ts";
 import type { AuditEvent, AuditFilters, AuditSearch } from "./audit.ts";
 
 export const insertEvent = async (db: Db, row: Insertable<AuditTable>): Promise<void> => {
-	await db.insertInto("audit").values(row).execute();
+	await insert(db, row);
 };
+
+const insert = preparedWrite((db: Db, place: Place<Insertable<AuditTable>>) =>
+	db.insertInto("audit").values({
+		id: place("id"),
+		time: place("time"),
+		action: place("action"),
+		actor_id: place("actor_id"),
+		actor_name: place("actor_name"),
+		address: place("address"),
+		user_agent: place("user_agent"),
+		target_type: place("target_type"),
+		target_id: place("target_id"),
+		target_name: place("target_name"),
+		result: place("result"),
+		reason: place("reason"),
+		request_id: place("request_id"),
+		detail: place("detail"),
+		actor_key: place("actor_key"),
+		target_key: place("target_key"),
+		search_key: place("search_key"),
+	} satisfies Record<keyof AuditTable, unknown>),
+);
 
 /**
  * Newest first, through the index on (time, id), or the one of an action, a resource type, a request id, or the id of an actor
@@ -32,13 +56,12 @@ export const selectEvents = async (
 	return pageOf(rows, search.limit, ({ time, id }) => writeCursor(time, id), toEvent);
 };
 
-/** The `limit` oldest of those before `moment`: index on (time, id), then the primary key. */
-export const deleteEvents = async (db: Db, moment: Instant, limit: number): Promise<void> => {
-	await db
-		.deleteFrom("audit")
-		.where("id", "in", (eb) => eb.selectFrom("audit").select("id").where("time", "<", moment).orderBy("time").limit(limit))
-		.execute();
-};
+/** Those before `moment`: index on (time, id), then the primary key. */
+export const deleteEvents = (db: Db, moment: Instant): Promise<void> =>
+	inBatches((most) => {
+		const old = db.selectFrom("audit").select("id").where("time", "<", moment).orderBy("time").limit(most);
+		return db.deleteFrom("audit").where("id", "in", old);
+	});
 
 /** Scans where words are looked for. */
 export const countEvents = async (db: Db, filters: AuditFilters): Promise<number> => {

@@ -6,6 +6,7 @@ import { type Page, readCursor } from "#common/web/paging.ts";
 import type { Db } from "../../database.ts";
 import { type Action, actions } from "./actions.ts";
 import { countEvents, deleteEvents, insertEvent, selectDistinct, selectEvent, selectEvents, toEvent } from "./audit.store.ts";
+import { countAuditEvent } from "./counting.ts";
 import { sendEvent } from "./output.ts";
 import { createRepeats, type Repeats } from "./repeats.ts";
 import { starred } from "./stars.ts";
@@ -77,10 +78,14 @@ export interface AuditSearch extends AuditFilters {
 const LONGEST_USER_AGENT = 300;
 /** Seconds. */
 const DAY = 24 * 60 * 60;
-const MOST_AT_ONCE = 10_000;
 
 /** Writes one event. */
-export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> => {
+export const recordAudit = (db: Db, event: NewAuditEvent): Promise<void> => {
+	countAuditEvent(event);
+	return write(db, event);
+};
+
+const write = async (db: Db, event: NewAuditEvent): Promise<void> => {
 	const { action, target, result, requestId } = event;
 	const actor = event.actor ?? { id: null, name: "" };
 	const reason = event.reason === undefined ? null : String(starred(event.reason));
@@ -107,7 +112,7 @@ export const recordAudit = async (db: Db, event: NewAuditEvent): Promise<void> =
 		search_key: fold(found.filter(Boolean).join(" ")).replaceAll("\0", " ").toWellFormed(),
 	};
 	await insertEvent(db, row);
-	sendEvent(toEvent(row));
+	sendEvent(() => toEvent(row));
 };
 
 const counting = new WeakMap<Db, Repeats>();
@@ -119,17 +124,18 @@ const repeatsOf = (db: Db): Repeats => {
 
 /** Writes an event that somebody can cause at will, or counts it where one like it was just written: see `repeats.ts`. */
 export const recordStray = async (db: Db, event: NewAuditEvent): Promise<void> => {
-	for (const due of repeatsOf(db).take(event, Date.now())) await recordAudit(db, due);
+	countAuditEvent(event);
+	for (const due of repeatsOf(db).take(event, Date.now())) await write(db, due);
 };
 
 /** Writes what was counted and not written yet, once its minute is over. */
 export const recordRepeats = async (db: Db): Promise<void> => {
-	for (const due of repeatsOf(db).over(Date.now())) await recordAudit(db, due);
+	for (const due of repeatsOf(db).over(Date.now())) await write(db, due);
 };
 
-/** Forgets what is older than `days`, null for nothing: at most 10,000 events at once, so that nobody waits for it. */
+/** Forgets what is older than `days`, null for nothing. */
 export const removeOldEvents = async (db: Db, days: number | null): Promise<void> => {
-	if (days !== null) await deleteEvents(db, after(-days * DAY), MOST_AT_ONCE);
+	if (days !== null) await deleteEvents(db, after(-days * DAY));
 };
 
 /** Every text inside `value`, however deep. */

@@ -11,6 +11,6 @@ export const sendEventsTo = (output: AuditOutput): (() => void) => {
 	return () => void outputs.delete(output);
 };
 
-export const sendEvent = (event: AuditEvent): void => {
-	for (const output of outputs) output(`${JSON.stringify(event)}\n`);
+export const sendEvent = (event: () => AuditEvent): void => {
+	for (const output of outputs) output(`${JSON.stringify(event())}\n`);
 };

@@ -1,12 +1,16 @@
 import type { Selectable } from "kysely";
 import type { Instant } from "#common/db/columns.ts";
-import type { Db } from "../../database.ts";
+import { preparedRow } from "#common/db/prepared.ts";
+import type { Db, Tables } from "../../database.ts";
 import type { ConfigurationsTable } from "./authentication.table.ts";
 
 export type ConfigurationRow = Selectable<ConfigurationsTable>;
 
 /** The newest saved configuration whose trial has not run out at `moment`, through the index on (created, id). */
 export const newestConfiguration = (db: Db, moment: Instant): Promise<ConfigurationRow | undefined> =>
+	selectNewest(db, { moment });
+
+const selectNewest = preparedRow<Tables, { moment: Instant }, ConfigurationRow>((db, place) =>
 	db
 		.selectFrom("configurations")
 		.selectAll()
@@ -15,13 +19,13 @@ export const newestConfiguration = (db: Db, moment: Instant): Promise<Configurat
 			or([
 				eb("trial_ends", "is", null),
 				eb("confirmed", "is not", null),
-				and([eb("trial_ends", ">", moment), eb("trial_ends", ">", ref("created"))]),
+				and([eb("trial_ends", ">", place("moment")), eb("trial_ends", ">", ref("created"))]),
 			]),
 		)
 		.orderBy("created", "desc")
 		.orderBy("id", "desc")
-		.limit(1)
-		.executeTakeFirst();
+		.limit(1),
+);
 
 /** The saved ones, newest first, through the index on (created, id). */
 export const selectConfigurations = (db: Db, limit: number): Promise<readonly ConfigurationRow[]> =>

@@ -28,6 +28,7 @@ export {
 	takeRolledBack,
 } from "./configurations.ts";
 export type { Provider } from "./connect.ts";
+export { keepConfigurations, keptConfiguration, keptConfigurationById } from "./kept.ts";
 export { DEFAULTS, type GroupRules, type Options, UNPROVEN } from "./options.ts";
 export { type Ask, createAsk, Unanswered } from "./outbound.ts";
 export { createProviders, type Health, type Providers } from "./providers.ts";

@@ -101,6 +101,13 @@ export const liveConfiguration = async (db: Db): Promise<Configuration> => {
 	return row === undefined ? FIRST : toConfiguration(row);
 };
 
+const savedListeners = new WeakMap<Db, () => void>();
+
+/** Calls `listener` whenever this process has changed a configuration by `db`. */
+export const onSaved = (db: Db, listener: () => void): void => void savedListeners.set(db, listener);
+
+const tellSaved = (db: Db): void => savedListeners.get(db)?.();
+
 /** A configuration by its id, live or not: a sign-in ends under the one it began with. */
 export const configurationById = async (db: Db, id: string): Promise<Configuration | undefined> => {
 	const row = await findConfiguration(db, id);
@@ -250,6 +257,7 @@ export const saveConfiguration = async (db: Db, seal: Seal, saving: Saving): Pro
 	} catch (thrown) {
 		throw isUniqueViolation(thrown) ? overtaken() : thrown;
 	}
+	tellSaved(db);
 	return toConfiguration(row);
 };
 
@@ -267,7 +275,11 @@ export const fillFingerprints = async (db: Db, seal: Seal): Promise<void> => {
 };
 
 /** Ends the trial of a configuration: it stays. Answers whether there was one, and it had not run out. */
-export const confirmTrial = (db: Db, id: string, by: string): Promise<boolean> => confirmConfiguration(db, id, by, now());
+export const confirmTrial = async (db: Db, id: string, by: string): Promise<boolean> => {
+	const confirmed = await confirmConfiguration(db, id, by, now());
+	tellSaved(db);
+	return confirmed;
+};
 
 /** Configurations whose trial has run out since somebody last asked; each is told once, to one replica. */
 export const takeRolledBack = async (db: Db): Promise<readonly Configuration[]> =>

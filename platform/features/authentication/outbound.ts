@@ -1,3 +1,4 @@
+import { openBelow, traceparentOf } from "#common/watch/traces.ts";
 import { mayBeAsked } from "./issuer.ts";
 
 /**
@@ -36,7 +37,10 @@ export interface OutboundLimits {
 
 export type Ask = (url: string, question?: Question) => Promise<Response>;
 
-/** Makes the asking function. Its answers are whole: the body has been read. @throws Unanswered */
+/**
+ * Makes the asking function. Its answers are whole: the body has been read. Whoever stops takes connections along on which something was
+ * just asked: what only reads is then asked once more (RFC 9110 section 9.2.2), and another replica answers. @throws Unanswered
+ */
 export const createAsk =
 	({ time = TIME_LIMIT, size = SIZE_LIMIT }: OutboundLimits = {}): Ask =>
 	async (url, question = {}) => {
@@ -46,16 +50,33 @@ export const createAsk =
 		}
 		const limit = AbortSignal.timeout(time);
 		const signal = question.signal ? AbortSignal.any([limit, question.signal]) : limit;
-		try {
-			const { method = "GET", headers = {}, body = null } = question;
-			const answer = await fetch(address, { method, headers: new Headers(headers), body, redirect: "manual", signal });
-			const bytes = await readWithin(answer, size);
-			const { status, statusText } = answer;
-			return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers: answer.headers });
-		} catch (thrown) {
-			throw thrown instanceof Unanswered ? thrown : explain(thrown, address, time);
-		}
+		const once = () => askOnce(address, { ...question, signal }, { time, size });
+		if ((question.method ?? "GET") !== "GET") return once();
+		return once().catch((thrown: unknown) => {
+			if (thrown instanceof Unanswered && thrown.reason === "connection") return once();
+			throw thrown;
+		});
 	};
+
+const askOnce = async (address: URL, question: Question, { time, size }: Required<OutboundLimits>): Promise<Response> => {
+	const { method = "GET", body = null, signal = null } = question;
+	const span = openBelow(`${method} ${address.pathname}`, "client", {
+		"http.request.method": method,
+		"server.address": address.host,
+	});
+	try {
+		const headers = new Headers(question.headers);
+		if (span) headers.set("traceparent", traceparentOf(span));
+		const answer = await fetch(address, { method, headers, body, redirect: "manual", signal });
+		const bytes = await readWithin(answer, size);
+		const { status, statusText } = answer;
+		span?.end({ attributes: { "http.response.status_code": status }, failed: status >= 500 });
+		return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers: answer.headers });
+	} catch (thrown) {
+		span?.end({ failed: true });
+		throw thrown instanceof Unanswered ? thrown : explain(thrown, address, time);
+	}
+};
 
 const readWithin = async (answer: Response, size: number): Promise<Uint8Array<ArrayBuffer>> => {
 	const parts: Uint8Array[] = [];

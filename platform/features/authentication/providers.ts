@@ -32,6 +32,8 @@ export interface Providers {
 	reach(configuration: Configuration): Promise<Provider>;
 	/** To finish one: what was last heard will do. @throws Fault `provider_unreachable` where nothing ever was. */
 	recall(configuration: Configuration): Promise<Provider>;
+	/** What `recall` would answer, where that is in memory. */
+	known(configuration: Configuration): Provider | undefined;
 	/** How the provider is, asking it when the last word is old, for at most a second. */
 	health(configuration: Configuration): Promise<Health>;
 	/** Begins to ask in the background. */
@@ -171,6 +173,7 @@ export const createProviders = (needs: ConnectNeeds): Providers => {
 			if (entry.provider === undefined) await keptOnce(configuration, entry);
 			return entry.provider ?? (await reach(configuration));
 		},
+		known: ({ id }) => entries.get(id)?.provider,
 		async health(configuration) {
 			if (configuration.method !== "openid-connect") return UNKNOWN;
 			await Promise.race([refresh(configuration), patience()]);

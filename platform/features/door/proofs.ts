@@ -9,7 +9,7 @@ import {
 	confirmTrial,
 	type Draft,
 	fingerprintOf,
-	liveConfiguration,
+	keptConfiguration,
 	type Method,
 } from "../authentication/authentication.ts";
 import { runsTheSite } from "../roles/roles.ts";
@@ -57,7 +57,7 @@ export interface Entry {
  * those in force, and proves neither.
  */
 export const enteredBy = async (db: Db, { method, configuration, user }: Entry): Promise<void> => {
-	const live = await liveConfiguration(db);
+	const live = await keptConfiguration(db);
 	if (live.method !== method || (configuration ?? live).fingerprint !== live.fingerprint) return;
 	if (configuration !== undefined && runsTheSite(user.roles)) {
 		await upsertProof(db, { fingerprint: live.fingerprint, user_id: user.id, how: "sign-in", time: now() });

@@ -1,4 +1,5 @@
 import type { Insertable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import type { Instant } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { LogoutTokensTable } from "./logout.table.ts";
@@ -14,6 +15,8 @@ export const insertLogoutToken = async (db: Db, row: Insertable<LogoutTokensTabl
 };
 
 /** Through the index on expires. */
-export const deleteExpiredLogoutTokens = async (db: Db, at: Instant): Promise<void> => {
-	await db.deleteFrom("logout_tokens").where("expires", "<=", at).execute();
-};
+export const deleteExpiredLogoutTokens = (db: Db, at: Instant): Promise<void> =>
+	inBatches((most) => {
+		const over = db.selectFrom("logout_tokens").select("digest").where("expires", "<=", at).orderBy("expires").limit(most);
+		return db.deleteFrom("logout_tokens").where("digest", "in", over);
+	});

@@ -7,9 +7,9 @@ import type { Role } from "../roles/roles.ts";
 import {
 	changeUser,
 	createOidcMember,
+	findKnownToChange,
 	findUserByEmail,
 	findUserByIdentity,
-	getUser,
 	getUserToChange,
 	isRenamed,
 	lastClaimsOf,
@@ -87,7 +87,7 @@ export const findFor = async (db: Db, { issuer, subject, email }: Person): Promi
 };
 
 const open = async (tx: Tx, person: Person, rules: AccountRules, renewal: boolean): Promise<Opened> => {
-	const decision = decide(person, rules, await hold(tx, await findFor(tx, person), person), renewal);
+	const decision = decide(person, rules, await hold(tx, person), renewal);
 	if (decision.arrival === "refused") throw asFault(person, decision.refusal);
 	const user = await enter(tx, person, rules, decision);
 	await noteClaims(tx, person, {
@@ -105,8 +105,11 @@ const open = async (tx: Tx, person: Person, rules: AccountRules, renewal: boolea
 };
 
 /** Others who want to change the account wait; what is read after that is what they left: perhaps the same person, linked by now. */
-const hold = async (tx: Tx, { known, holder }: Found, person: Person): Promise<Found> => {
-	if (known) return { known: await getUserToChange(tx, known.id), holder: undefined };
+const hold = async (tx: Tx, person: Person): Promise<Found> => {
+	const known = await findKnownToChange(tx, person);
+	if (known) return { known, holder: undefined };
+	const { known: late, holder } = await findFor(tx, person);
+	if (late) return { known: await getUserToChange(tx, late.id), holder: undefined };
 	const held = holder && (await getUserToChange(tx, holder.id));
 	const mine = held?.identities.some(({ issuer, subject }) => issuer === person.issuer && subject === person.subject);
 	return mine ? { known: held, holder: undefined } : { known: undefined, holder: held };
@@ -126,11 +129,11 @@ const enter = async (
 	if (user === undefined) {
 		return createOidcMember(tx, { ...person, email, name: nameOf(person), username: preferredUsername });
 	}
-	if (arrival === "linked") await linkIdentity(tx, user.id, issuer, subject);
-	if (!followRenames) return getUser(tx, user.id);
+	const entered = arrival === "linked" ? await linkIdentity(tx, user.id, issuer, subject) : user;
+	if (!followRenames) return entered;
 	const before = await lastClaimsOf(tx, issuer, subject);
 	const renamed = before !== null && isRenamed(user, before.username, preferredUsername);
-	return updateFromClaims(tx, user.id, {
+	return updateFromClaims(tx, entered, {
 		name,
 		email: arrival === "known" && emailVerified === true ? person.email : undefined,
 		username: renamed ? preferredUsername : undefined,

@@ -1,6 +1,5 @@
-import { calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } from "openid-client";
 import { after, now } from "#common/db/columns.ts";
-import { digest } from "#common/seal/ids.ts";
+import { digest, newSecret } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import type { Db } from "../../database.ts";
 import { insertAttempt, takeAttempt } from "./oidc-sign-in.store.ts";
@@ -35,7 +34,7 @@ export const beginAttempt = async (
 	seal: Seal,
 	{ configurationId, browser, next }: { configurationId: string; browser: string; next: string },
 ): Promise<BegunAttempt> => {
-	const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
+	const [state, nonce, verifier] = [newSecret(), newSecret(), newSecret()];
 	const stateDigest = digest(state);
 	await insertAttempt(db, {
 		digest: stateDigest,
@@ -46,7 +45,7 @@ export const beginAttempt = async (
 		next,
 		expires: after(TEN_MINUTES),
 	});
-	return { state, nonce, codeChallenge: await calculatePKCECodeChallenge(verifier) };
+	return { state, nonce, codeChallenge: digest(verifier) };
 };
 
 /** The attempt that `state` names in this browser, once. */

@@ -127,14 +127,14 @@ export const mountOidcSignIn = (routes: PlatformRoutes, needs: OidcSignInNeeds):
 					claims = said;
 				},
 				begin: async (tx, begun) => {
-					session = await startSession({ ...needs, db: tx }, reply, begun);
+					session = await startSession({ ...needs, tx }, reply, begun);
 				},
 			}).catch(async (thrown: unknown) => {
 				Object.assign(event.detail, await explain(asFault(thrown), back, claims));
 				throw thrown;
 			});
 			const { user, issuer, next } = signedIn;
-			event.actor = { id: user.id, name: user.name, email: user.email, roles: user.roles, session };
+			event.actor = { ...user, session };
 			event.targets.push({ type: "user", id: user.id, name: user.email });
 			event.detail["issuer"] = issuer;
 			await enteredBy(db, { method: "openid-connect", configuration: back.configuration, user });

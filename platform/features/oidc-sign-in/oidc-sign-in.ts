@@ -5,8 +5,8 @@ import type { Db, Tx } from "../../database.ts";
 import {
 	type Configuration,
 	clientSecretOf,
-	configurationById,
-	liveConfiguration,
+	keptConfiguration,
+	keptConfigurationById,
 	type Provider,
 	type Providers,
 } from "../authentication/authentication.ts";
@@ -25,7 +25,7 @@ import { type Exchanged, exchange } from "./tokens.ts";
 export { removeExpiredAttempts, removeExpiredTests } from "./expired.ts";
 export { type LogoutToken, readLogoutToken, refuseLogout } from "./logout-token.ts";
 export { createRefresher } from "./refresh.ts";
-export { endSessionAddress } from "./sign-out.ts";
+export { endSessionAddress, endsAtProvider } from "./sign-out.ts";
 
 export interface OidcSignInNeeds {
 	readonly db: Db;
@@ -52,7 +52,7 @@ export interface Begin {
  * @throws Fault `not_found` where no provider is set up, `invalid_request` for another issuer, `provider_unreachable`.
  */
 export const beginSignIn = async (needs: OidcSignInNeeds, begin: Begin): Promise<string> => {
-	const configuration = await liveConfiguration(needs.db);
+	const configuration = await keptConfiguration(needs.db);
 	if (configuration.method !== "openid-connect") {
 		throw new Fault("not_found", { description: "Signing in with OpenID Connect is not set up on this platform." });
 	}
@@ -100,7 +100,7 @@ export const comeBack = async (
 ): Promise<ComeBack | undefined> => {
 	const state = query.get("state") ?? "";
 	const attempt = state === "" || browser === "" ? undefined : await finishAttempt(db, seal, { state, browser });
-	const configuration = attempt && (await configurationById(db, attempt.configurationId));
+	const configuration = attempt && (await keptConfigurationById(db, attempt.configurationId));
 	return attempt === undefined || configuration === undefined ? undefined : { attempt, configuration, query };
 };
 
@@ -165,7 +165,7 @@ export const finishSignIn = async (needs: OidcSignInNeeds, back: ComeBack, { beg
  * another provider, or to passwords, ends with that.
  */
 const liveFor = async ({ db }: OidcSignInNeeds, begun: Configuration): Promise<Configuration> => {
-	const live = await liveConfiguration(db);
+	const live = await keptConfiguration(db);
 	if (live.method === "openid-connect" && live.issuer === begun.issuer) return live;
 	throw new Fault("attempt_expired", { description: "The settings of sign-in have changed meanwhile. Start again." });
 };

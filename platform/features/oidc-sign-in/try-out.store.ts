@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import type { Instant } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { SignInTestsTable } from "./oidc-sign-in.table.ts";
@@ -19,9 +20,16 @@ export const updateTest = async (db: Db, configurationId: string, state: TestRow
 };
 
 /** Through the index on expires. */
-export const deleteExpiredTests = async (db: Db, at: Instant): Promise<void> => {
-	await db.deleteFrom("sign_in_tests").where("expires", "<=", at).execute();
-};
+export const deleteExpiredTests = (db: Db, at: Instant): Promise<void> =>
+	inBatches((most) => {
+		const over = db
+			.selectFrom("sign_in_tests")
+			.select("configuration_id")
+			.where("expires", "<=", at)
+			.orderBy("expires")
+			.limit(most);
+		return db.deleteFrom("sign_in_tests").where("configuration_id", "in", over);
+	});
 
 /** What was tried, of tests begun up to `at`, whose own rows may be gone with an administrator. Scans a small table. */
 export const deleteTriedConfigurations = async (db: Db, at: Instant): Promise<void> => {

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { Type } from "typebox";
 import type { Limit } from "#common/web/limits.ts";
 import type { Db } from "../../database.ts";
 import type { PlatformRoutes } from "../../gate.ts";
-import { lastSecurity, type Security, saveSecurity, securityOf } from "./preferences.ts";
+import { isFresh, lastSecurity, type Security, saveSecurity, securityOf } from "./preferences.ts";
 
 const CHANGES: Limit = { name: "security", points: 60, duration: 60 };
 
@@ -67,10 +67,16 @@ export const mountPreferences = (routes: PlatformRoutes, { db, environmentProxie
  * it: one that was told before would keep to it for a year (RFC 6797 section 6.1.1).
  */
 export const followSecurity = (app: FastifyInstance, db: Db): void => {
-	app.addHook("onRequest", async ({ url }, reply) => {
-		// Whether the process is alive does not hang on the database. Where that fails, what was last read holds.
-		if (!url.startsWith("/healthz")) await securityOf(db).catch(() => undefined);
-		const { raw } = reply;
+	const forgetting = ({ raw }: FastifyReply): void => {
 		if (!lastSecurity(db).hsts && raw.hasHeader(HSTS)) raw.setHeader(HSTS, "max-age=0");
+	};
+	app.addHook("onRequest", ({ url }, reply, done) => {
+		const go = (): void => {
+			forgetting(reply);
+			done();
+		};
+		// Whether the process is alive does not hang on the database. Where that fails, what was last read holds.
+		if (url.startsWith("/healthz") || isFresh(db)) go();
+		else securityOf(db).then(go, go);
 	});
 };

@@ -33,12 +33,14 @@ const toSecurity = (value: Json<Partial<Security>> | undefined): Security => ({
 
 /** The security settings in force; at most a second old. */
 export const securityOf = async (db: Db): Promise<Security> => {
-	const known = heard.get(db);
-	if (known !== undefined && Math.abs(Date.now() - known.at) < FRESH) return known.security;
+	if (isFresh(db)) return lastSecurity(db);
 	const asking = reading.get(db) ?? read(db).finally(() => reading.delete(db));
 	reading.set(db, asking);
 	return asking;
 };
+
+/** Whether what was last read here is what `securityOf` answers. */
+export const isFresh = (db: Db): boolean => Math.abs(Date.now() - (heard.get(db)?.at ?? 0)) < FRESH;
 
 /** One question at a time, however many wait for the answer. */
 const reading = new WeakMap<Db, Promise<Security>>();

@@ -1,5 +1,5 @@
 import { Fault } from "#common/faults/fault.ts";
-import type { Session } from "../sessions/sessions.ts";
+import type { Method, Session } from "../sessions/sessions.ts";
 
 /**
  * Roles: who may do what on the platform. Roles add up, and everyone is a member. There is exactly one site admin; that role
@@ -34,6 +34,8 @@ export interface Actor {
 	readonly id: string;
 	readonly name: string;
 	readonly email: string;
+	readonly username: string;
+	readonly authType: Method;
 	readonly roles: readonly Role[];
 	/** Absent where a key opened the door. */
 	readonly session: Session | undefined;

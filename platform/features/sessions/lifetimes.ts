@@ -1,4 +1,4 @@
-import { after, type Instant } from "#common/db/columns.ts";
+import { after, type Instant, instant } from "#common/db/columns.ts";
 import type { Lifetimes, Security } from "../preferences/preferences.ts";
 import type { SessionRow } from "./sessions.store.ts";
 import type { EndReason, Method } from "./sessions.ts";
@@ -17,14 +17,19 @@ type Limited = Pick<SessionRow, "method" | "created" | "expires" | "last_used" |
 
 /** The moment at which it ends, however busy it is. A limit that was shortened holds for sessions under way too. */
 export const lastMoment = ({ method, created, expires }: Limited, security: Security): Instant => {
-	const limit = after(longest(security, method), Date.parse(created));
-	return limit < expires ? limit : expires;
+	const limit = Date.parse(created) + longest(security, method) * 1000;
+	return limit < Date.parse(expires) ? instant(new Date(limit)) : expires;
 };
 
 /** Why a session is over at `moment`; undefined while it is not. */
-export const reasonAt = (row: Limited, security: Security, moment: Instant): EndReason | undefined => {
+export const reasonAt = (
+	row: Limited,
+	security: Security,
+	moment: Instant,
+	last = lastMoment(row, security),
+): EndReason | undefined => {
 	if (row.ended !== null) return row.end_reason ?? "expired";
-	if (lastMoment(row, security) <= moment) return "expired";
+	if (last <= moment) return "expired";
 	if (row.refresh_expires !== null && row.refresh_expires <= moment) return "tokens-expired";
 	const { idleMinutes } = lifetimesOf(security, row.method);
 	const used = row.last_used ?? row.created;

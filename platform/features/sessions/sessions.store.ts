@@ -1,5 +1,7 @@
 import type { Selectable, UpdateResult } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import type { Instant } from "#common/db/columns.ts";
+import { type Place, preparedWrite } from "#common/db/prepared.ts";
 import type { Db } from "../../database.ts";
 import type { SessionsTable } from "./sessions.table.ts";
 import type { AtProvider, EndReason, Method } from "./sessions.ts";
@@ -29,11 +31,43 @@ export const selectGoingOn = async (db: Db, digests: readonly string[], moment: 
 };
 
 export const insertSession = async (db: Db, row: SessionRow): Promise<void> => {
-	await db.insertInto("sessions").values(row).execute();
+	await insert(db, row);
 };
 
+const insert = preparedWrite((db: Db, place: Place<SessionRow>) =>
+	db.insertInto("sessions").values({
+		digest: place("digest"),
+		user_id: place("user_id"),
+		method: place("method"),
+		id_token: place("id_token"),
+		access_token: place("access_token"),
+		access_token_expires: place("access_token_expires"),
+		issuer: place("issuer"),
+		id: place("id"),
+		subject: place("subject"),
+		sid: place("sid"),
+		configuration_id: place("configuration_id"),
+		refresh_token: place("refresh_token"),
+		refresh_expires: place("refresh_expires"),
+		refreshing_until: place("refreshing_until"),
+		refresh_after: place("refresh_after"),
+		refresh_failing: place("refresh_failing"),
+		last_used: place("last_used"),
+		ended: place("ended"),
+		end_reason: place("end_reason"),
+		address: place("address"),
+		user_agent: place("user_agent"),
+		created: place("created"),
+		expires: place("expires"),
+	} satisfies Record<keyof SessionsTable, unknown>),
+);
+
 /** Primary key. Of many requests at once, one writes. */
-export const updateLastUsed = async (db: Db, { digest, last_used }: SessionRow, moment: Instant): Promise<void> => {
+export const updateLastUsed = async (
+	db: Db,
+	{ digest, last_used }: Pick<SessionRow, "digest" | "last_used">,
+	moment: Instant,
+): Promise<void> => {
 	await db
 		.updateTable("sessions")
 		.set({ last_used: moment })
@@ -125,9 +159,11 @@ export const endPast = async (db: Db, method: Method, { begun, used }: Bounds, m
 };
 
 /** Index on `ended`. */
-export const deleteEnded = async (db: Db, before: Instant): Promise<void> => {
-	await db.deleteFrom("sessions").where("ended", "<=", before).execute();
-};
+export const deleteEnded = (db: Db, before: Instant): Promise<void> =>
+	inBatches((most) => {
+		const old = db.selectFrom("sessions").select("id").where("ended", "<=", before).orderBy("ended").limit(most);
+		return db.deleteFrom("sessions").where("id", "in", old);
+	});
 
 /** What a refresh goes by: nothing of it is written unless the session still holds exactly this refresh token. */
 export interface Held {

@@ -1,14 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { after, type Instant, now } from "#common/db/columns.ts";
+import { after, fromFlag, type Instant, now } from "#common/db/columns.ts";
 import { digest, newId, newSecret } from "#common/seal/ids.ts";
 import type { Seal } from "#common/seal/seal.ts";
 import { cookieOptions } from "#common/web/cookies.ts";
-import type { Db } from "../../database.ts";
-import { securityOf } from "../preferences/preferences.ts";
+import type { Db, Tx } from "../../database.ts";
+import { isFresh, lastSecurity, securityOf } from "../preferences/preferences.ts";
+import type { Visitor } from "../users/users.ts";
 import { sessionCookie, toldOf } from "./ending.ts";
 import { lastMoment, longest, reasonAt } from "./lifetimes.ts";
 import { endByDigest, insertSession, type SessionRow, selectSession, updateLastUsed } from "./sessions.store.ts";
 import { accessTokenIdentity, idTokenIdentity, refreshTokenEnd, refreshTokenIdentity } from "./tokens.ts";
+import { selectVisitor, type VisitorRow } from "./visitors.store.ts";
 
 /**
  * Sessions: a browser that has signed in. The cookie holds a random value and nothing else; the row is found by its digest, so
@@ -78,11 +80,14 @@ export interface Session {
 	readonly tokensExpire: Instant | null;
 	/** Whether it holds a refresh token. */
 	readonly refreshes: boolean;
+	/** Whether it holds an ID token, the hint for signing out at the provider. */
+	readonly holdsIdToken: boolean;
 }
 
 export interface SessionNeeds {
-	/** A transaction is welcome where a session must stand or fall with other rows. */
 	readonly db: Db;
+	/** Where a session must stand or fall with other rows. */
+	readonly tx?: Tx;
 	readonly seal: Seal;
 	/** Public address without a trailing slash. */
 	readonly url: string;
@@ -117,7 +122,19 @@ export type RefreshToken = AccessToken;
 const LONGEST_USER_AGENT = 300;
 const MINUTE = 60;
 
-const toSession = (row: SessionRow): Session => ({
+/** A row without its tokens. */
+type KnownRow = Omit<
+	VisitorRow,
+	"email" | "username" | "name" | "auth_type" | "must_change_password" | "status" | "last_seen" | "role"
+>;
+
+const knownOf = (row: SessionRow): KnownRow => ({
+	...row,
+	refreshes: row.refresh_token !== null,
+	holds_id_token: row.id_token !== null,
+});
+
+const toSession = (row: KnownRow, expires = row.expires): Session => ({
 	id: row.id,
 	digest: row.digest,
 	userId: row.user_id,
@@ -126,9 +143,11 @@ const toSession = (row: SessionRow): Session => ({
 	subject: row.subject,
 	configurationId: row.configuration_id,
 	created: row.created,
-	expires: row.expires,
+	expires,
 	tokensExpire: row.access_token_expires,
-	refreshes: row.refresh_token !== null,
+	// 0 and 1 on SQLite.
+	refreshes: Boolean(row.refreshes),
+	holdsIdToken: Boolean(row.holds_id_token),
 });
 
 const rowOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promise<SessionRow | undefined> => {
@@ -143,19 +162,45 @@ const rowOf = async ({ db, url }: SessionNeeds, request: FastifyRequest): Promis
 export const isBackground = ({ headers }: FastifyRequest): boolean => headers["signet-background"] === "1";
 
 /** The live session behind the request's cookie. One that has run out ends here; one that goes on counts as used by its person. */
-export const sessionOf = async (needs: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> => {
-	const row = await rowOf(needs, request);
+export const sessionOf = async (needs: SessionNeeds, request: FastifyRequest): Promise<Session | undefined> =>
+	(await visitOf(needs, request))?.session;
+
+/** A live session, and whose it is. */
+export interface Visit {
+	readonly session: Session;
+	readonly visitor: Visitor;
+}
+
+/** The same with the person, in one question to the database, which is asked at every request. */
+export const visitOf = async (needs: SessionNeeds, request: FastifyRequest): Promise<Visit | undefined> => {
+	const cookie = request.cookies[sessionCookie(needs.url)];
+	if (!cookie) return undefined;
+	const rows = await selectVisitor(needs.db, digest(cookie));
+	const [row] = rows;
 	const session = row && (await liveSession(needs, row));
 	if (row === undefined || session === undefined) return undefined;
 	const used = row.last_used ?? row.created;
-	if (!isBackground(request) && after(MINUTE, Date.parse(used)) <= now()) await updateLastUsed(needs.db, row, now());
-	return session;
+	if (!isBackground(request) && Date.parse(used) + MINUTE * 1000 <= Date.now()) await updateLastUsed(needs.db, row, now());
+	return { session, visitor: toVisitor(row, rows) };
 };
 
-const liveSession = async ({ db }: SessionNeeds, row: SessionRow): Promise<Session | undefined> => {
-	const security = await securityOf(db);
-	const reason = reasonAt(row, security, now());
-	if (reason === undefined) return { ...toSession(row), expires: lastMoment(row, security) };
+const toVisitor = (row: VisitorRow, rows: readonly VisitorRow[]): Visitor => ({
+	id: row.user_id,
+	email: row.email,
+	username: row.username,
+	name: row.name,
+	authType: row.auth_type,
+	mustChangePassword: fromFlag(row.must_change_password),
+	status: row.status,
+	roles: rows.flatMap(({ role }) => role ?? []),
+	lastSeen: row.last_seen,
+});
+
+const liveSession = async ({ db }: SessionNeeds, row: KnownRow): Promise<Session | undefined> => {
+	const security = isFresh(db) ? lastSecurity(db) : await securityOf(db);
+	const expires = lastMoment(row, security);
+	const reason = reasonAt(row, security, now(), expires);
+	if (reason === undefined) return toSession(row, expires);
 	if (row.ended === null) toldOf(await endByDigest(db, row.digest, reason, now()));
 	return undefined;
 };
@@ -163,7 +208,7 @@ const liveSession = async ({ db }: SessionNeeds, row: SessionRow): Promise<Sessi
 /** The session as it is by now; undefined once it has ended. */
 export const sessionAgain = async (needs: SessionNeeds, { digest: name }: Session): Promise<Session | undefined> => {
 	const row = await selectSession(needs.db, name);
-	return row && liveSession(needs, row);
+	return row && liveSession(needs, knownOf(row));
 };
 
 /** Why the session behind the request's cookie is over; undefined where it goes on, or there is none to tell of. */
@@ -174,13 +219,14 @@ export const whyEnded = async (needs: SessionNeeds, request: FastifyRequest): Pr
 
 /** Begins a session, sets its cookie on `reply`, and ends the one that the browser had before. */
 export const startSession = async (needs: SessionNeeds, reply: FastifyReply, begin: NewSession): Promise<Session> => {
-	const { db, url } = needs;
+	const { db, tx, url } = needs;
+	const writes = tx ?? db;
 	const { request } = reply;
 	const name = sessionCookie(url);
 	const before = request.cookies[name];
-	if (before) toldOf(await endByDigest(db, digest(before), "signed-out", now()));
+	if (before) toldOf(await endByDigest(writes, digest(before), "signed-out", now()));
 	const cookie = newSecret();
-	const lifetime = longest(await securityOf(db), begin.method);
+	const lifetime = longest(tx === undefined ? await securityOf(db) : lastSecurity(db), begin.method);
 	const row: SessionRow = {
 		...sealedTokens(needs.seal, digest(cookie), begin),
 		id: newId("ses"),
@@ -197,9 +243,9 @@ export const startSession = async (needs: SessionNeeds, reply: FastifyReply, beg
 		user_agent: (request.headers["user-agent"] ?? "").slice(0, LONGEST_USER_AGENT),
 		...{ refreshing_until: null, refresh_after: null, refresh_failing: null, last_used: null, ended: null, end_reason: null },
 	};
-	await insertSession(db, row);
+	await insertSession(writes, row);
 	reply.setCookie(name, cookie, { ...cookieOptions(url), maxAge: lifetime });
-	return toSession(row);
+	return toSession(knownOf(row));
 };
 
 const sealedTokens = (seal: Seal, name: string, { idToken, accessToken, refreshToken, tokensExpire }: NewSession) => ({

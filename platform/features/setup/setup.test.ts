@@ -79,5 +79,11 @@ for (const engine of engines) {
 				[ADA.email],
 			);
 		});
+
+		it("makes one site admin where several processes start at once, and keeps none of them from starting", async () => {
+			await Promise.all([1, 2, 3, 4].map(() => makeSiteAdminFromSettings(database.db, ADA.email, ADA.password)));
+			const users = await database.db.selectFrom("users").select("email").execute();
+			assert.equal(users.length, 1);
+		});
 	});
 }

@@ -1,5 +1,5 @@
 import { after, now } from "#common/db/columns.ts";
-import { Fault } from "#common/faults/fault.ts";
+import { asFault, Fault } from "#common/faults/fault.ts";
 import { digest, newSecret } from "#common/seal/ids.ts";
 import { checkPassword, hashPassword } from "#common/seal/passwords.ts";
 import type { Db } from "../../database.ts";
@@ -50,11 +50,16 @@ export const makeSiteAdmin = async (db: Db, token: string, admin: SiteAdmin): Pr
 export const makeSiteAdminFromSettings = async (db: Db, email: string, password: string): Promise<void> => {
 	if (await hasSiteAdmin(db)) return;
 	const passwordHash = await hashPassword(password);
-	await db.transaction().execute(async (tx) => {
-		if (await hasSiteAdmin(tx)) return;
-		await deleteLinks(tx);
-		await addUser(tx, { name: "Site admin", email, authType: "built-in", passwordHash, roles: ["site-admin"] });
-	});
+	try {
+		await db.transaction().execute(async (tx) => {
+			if (await hasSiteAdmin(tx)) return;
+			await deleteLinks(tx);
+			await addUser(tx, { name: "Site admin", email, authType: "built-in", passwordHash, roles: ["site-admin"] });
+		});
+	} catch (thrown) {
+		// Another process, started at the same moment with the same settings, was first.
+		if (asFault(thrown).code !== "already_exists" || !(await hasSiteAdmin(db))) throw thrown;
+	}
 };
 
 export const spent = (): Fault =>

@@ -111,6 +111,12 @@ describe("signing in with a password", () => {
 		assert.ok(codes.filter((code) => code === 401).length <= 10);
 	});
 
+	it("keeps nobody out for a crowd of right passwords at once", async () => {
+		const enter = () => platform.browser("192.0.2.78").post("/login", SITE_ADMIN);
+		await Promise.all(Array.from({ length: 30 }, enter));
+		assert.equal((await enter()).statusCode, 303);
+	});
+
 	it("lets whoever has a temporary password do nothing but choose their own", async () => {
 		const temporary = await member("temporary@example.com");
 		const browser = platform.browser();

@@ -24,10 +24,6 @@ const QUARTER = 15 * 60;
 const PER_ACCOUNT_AND_NETWORK: Limit = { name: "sign-in/account", points: 10, duration: QUARTER };
 const PER_NETWORK: Limit = { name: "sign-in/network", points: 100, duration: QUARTER };
 
-/** Guesses that are being looked at, per account and network: so many at once cannot slip past a limit that counts later. */
-const AT_ONCE = 5;
-const underWay = new Map<string, number>();
-
 export interface Attempt {
 	readonly email: string;
 	readonly password: string;
@@ -52,17 +48,19 @@ export const proveWithPassword = async (
 		[PER_NETWORK, network],
 	];
 	for (const [limit, key] of limits) await limiter.check(limit, key);
-	const others = underWay.get(account) ?? 0;
-	if (others >= AT_ONCE) throw new Fault("too_many_attempts", { retryAfter: 1 });
-	underWay.set(account, others + 1);
+	// Before it is known what it is: guesses at once, at however many processes, cannot slip past a limit that counts later.
+	const counted: [Limit, string][] = [];
+	let counts = false;
 	try {
+		for (const [limit, key] of limits) {
+			await limiter.consume(limit, key);
+			counted.push([limit, key]);
+		}
 		const proof = await authenticate(db, email, password);
-		if (proof === undefined) for (const [limit, key] of limits) await limiter.consume(limit, key);
+		counts = proof === undefined;
 		return proof;
 	} finally {
-		const left = (underWay.get(account) ?? 1) - 1;
-		if (left === 0) underWay.delete(account);
-		else underWay.set(account, left);
+		if (!counts) for (const [limit, key] of counted) await limiter.refund(limit, key);
 	}
 };
 

@@ -152,8 +152,8 @@ for (const engine of engines) {
 
 		/** The site admin, as who is calling. */
 		const siteAdmin = async () => {
-			const { id, name, email, roles } = await add("root", { seen: 0 }, ["site-admin"]);
-			return { id, name, email, roles, session: undefined };
+			const { id, name, email, username, authType, roles } = await add("root", { seen: 0 }, ["site-admin"]);
+			return { id, name, email, username, authType, roles, session: undefined };
 		};
 		const dormant = { code: "account_refused", description: /Your account here is dormant\. An administrator .* Manage > Users/ };
 		const refusesDormant = (signIn: () => Promise<unknown>) =>

@@ -38,7 +38,7 @@ for (const engine of engines) {
 			database.db
 				.transaction()
 				.execute((tx) => addUser(tx, { name: email, email, authType: "built-in", passwordHash: "none", roles }));
-		const as = ({ id, name, email, roles }: User): Actor => {
+		const as = ({ id, name, email, username, authType, roles }: User): Actor => {
 			const session = {
 				id: "",
 				digest: "",
@@ -47,9 +47,9 @@ for (const engine of engines) {
 				issuer: null,
 				created: now(),
 				expires: now(),
-				...{ subject: null, configurationId: null, tokensExpire: null, refreshes: false },
+				...{ subject: null, configurationId: null, tokensExpire: null, refreshes: false, holdsIdToken: false },
 			} as const;
-			return { id, name, email, roles, session };
+			return { id, name, email, username, authType, roles, session };
 		};
 		const UNUSED = { id_token: null, access_token: null, access_token_expires: null, issuer: null, subject: null, sid: null };
 		const UNDER_WAY = { refresh_token: null, refresh_expires: null, refreshing_until: null, refresh_after: null };

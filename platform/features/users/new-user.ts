@@ -6,7 +6,8 @@ import { newId } from "#common/seal/ids.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
 import { readEmail, readName, readUsername, usernameFrom } from "./fields.ts";
-import { insertUser, selectUser, selectUserByEmail, usernameTaken } from "./users.store.ts";
+import { selectUser, selectUserByEmail } from "./one-user.store.ts";
+import { insertUser, usernameTaken } from "./users.store.ts";
 import type { AuthType, User } from "./users.ts";
 
 /** How a user comes to be: the fields checked, email and username free. */

@@ -1,8 +1,9 @@
 import type { ExpressionBuilder, Insertable, Selectable, Updateable } from "kysely";
-import { fromFlag, fromJson, type Instant, now, toJson } from "#common/db/columns.ts";
+import { fromFlag, fromJson, type Instant, now } from "#common/db/columns.ts";
 import { contains, fold } from "#common/db/search.ts";
 import type { Db, Tables, Tx } from "../../database.ts";
 import type { Role } from "../roles/roles.ts";
+import { latest } from "./one-user.store.ts";
 import type { UsersTable } from "./users.table.ts";
 import type { Identity, LastClaims, User, UserStatus } from "./users.ts";
 
@@ -36,31 +37,8 @@ const withParts = async (db: Db, rows: readonly Row[]): Promise<readonly User[]>
 	}));
 };
 
-const latest = (moments: readonly (Instant | null)[]): Instant | null =>
-	moments.reduce((one, other) => ((one ?? "") < (other ?? "") ? other : one), null);
-
 const one = async (db: Db, row: Row | undefined): Promise<User | undefined> =>
 	row ? (await withParts(db, [row]))[0] : undefined;
-
-/** Primary key. */
-export const selectUser = async (db: Db, id: string): Promise<User | undefined> =>
-	one(db, await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst());
-
-/** Unique index on `email_key`. */
-export const selectUserByEmail = async (db: Db, email: string): Promise<User | undefined> =>
-	one(db, await db.selectFrom("users").selectAll().where("email_key", "=", fold(email)).executeTakeFirst());
-
-/** Primary keys of `identities` and `users`. */
-export const selectUserByIdentity = async (db: Db, { issuer, subject }: Identity): Promise<User | undefined> => {
-	const row = await db
-		.selectFrom("users")
-		.innerJoin("identities", "identities.user_id", "users.id")
-		.selectAll("users")
-		.where("identities.issuer", "=", issuer)
-		.where("identities.subject", "=", subject)
-		.executeTakeFirst();
-	return one(db, row);
-};
 
 /** Unique index on `username_key`. */
 export const usernameTaken = async (db: Db, username: string): Promise<boolean> =>
@@ -198,13 +176,6 @@ const toIdentity = (row: Pick<Selectable<Tables["identities"]>, (typeof IDENTITY
 	lastSignIn: row.last_sign_in,
 });
 
-/** Primary key. */
-export const selectIdentity = async (db: Db, { issuer, subject }: Identity): Promise<KnownIdentity | undefined> => {
-	const query = db.selectFrom("identities").select(IDENTITY).where("issuer", "=", issuer).where("subject", "=", subject);
-	const row = await query.executeTakeFirst();
-	return row && toIdentity(row);
-};
-
 /** Primary key's first column. */
 export const identityExistsAt = async (db: Db, issuer: string): Promise<boolean> =>
 	(await db.selectFrom("identities").select("subject").where("issuer", "=", issuer).limit(1).executeTakeFirst()) !== undefined;
@@ -222,16 +193,6 @@ export const selectLastClaims = async (
 ): Promise<readonly { readonly userId: string; readonly claims: LastClaims | null }[]> => {
 	const rows = await db.selectFrom("identities").select(["user_id", "claims"]).where("user_id", "in", userIds).execute();
 	return rows.map(({ user_id: userId, claims }) => ({ userId, claims: claims === null ? null : fromJson(claims) }));
-};
-
-/** Primary key. */
-export const updateIdentity = async (tx: Tx, { issuer, subject }: Identity, claims: LastClaims): Promise<void> => {
-	await tx
-		.updateTable("identities")
-		.set({ claims: toJson(claims), last_sign_in: now() })
-		.where("issuer", "=", issuer)
-		.where("subject", "=", subject)
-		.execute();
 };
 
 /** Active, and not here since `moment`. */

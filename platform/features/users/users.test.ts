@@ -12,6 +12,7 @@ import {
 	findUser,
 	findUserByEmail,
 	findUserByIdentity,
+	getUserToChange,
 	linkIdentity,
 	listUsers,
 	removeUser,
@@ -58,6 +59,19 @@ for (const engine of engines) {
 			assert.equal(await findUserByIdentity(database.db, `${ISSUER}/`, "Subject"), undefined);
 		});
 
+		it("has each role and each identity once, however many there are of both", async () => {
+			const { id } = await add("ada@example.com", { roles: ["auditor", "site-manager"] });
+			await database.db.transaction().execute(async (tx) => {
+				for (const subject of ["1", "2"]) await linkIdentity(tx, id, ISSUER, subject);
+			});
+			const found = await findUserByIdentity(database.db, ISSUER, "2");
+			assert.deepEqual([...(found?.roles ?? [])].sort(), ["auditor", "member", "site-manager"]);
+			assert.deepEqual(found?.identities.map(({ subject }) => subject).sort(), ["1", "2"]);
+			assert.deepEqual(found, await findUser(database.db, id));
+			assert.deepEqual(found, await findUserByEmail(database.db, "ada@example.com"));
+			assert.deepEqual((await listUsers(database.db, { limit: 1 })).items[0], found);
+		});
+
 		it("makes one account of two first sign-ins at once", async () => {
 			const both = await Promise.allSettled([arrive("1", "ada@example.com"), arrive("1", "ada@example.com")]);
 			const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => (reason as Fault).code);
@@ -76,7 +90,7 @@ for (const engine of engines) {
 			const ada = await arrive("1", "ada@example.com");
 			await add("taken@example.com");
 			const update = (claims: { name?: string; email?: string }) =>
-				database.db.transaction().execute((tx) => updateFromClaims(tx, ada.id, claims));
+				database.db.transaction().execute((tx) => getUserToChange(tx, ada.id).then((user) => updateFromClaims(tx, user, claims)));
 			assert.equal((await update({ name: "Ada King", email: "king@example.com" })).email, "king@example.com");
 			assert.equal((await update({ email: "TAKEN@example.com" })).email, "king@example.com");
 			assert.equal((await update({ name: "\u0007", email: "no address" })).name, "Ada King");

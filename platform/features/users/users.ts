@@ -9,6 +9,14 @@ import type { Method } from "../sessions/sessions.ts";
 import { MAX_NAME, readEmail, readName, usernameFrom } from "./fields.ts";
 import { addUser, EMAIL_TAKEN, freeUsername, USERNAME_TAKEN } from "./new-user.ts";
 import {
+	holdUserByIdentity,
+	selectClaims,
+	selectUser,
+	selectUserByEmail,
+	selectUserByIdentity,
+	updateIdentity,
+} from "./one-user.store.ts";
+import {
 	countUsers,
 	deleteIdentitiesOf,
 	deleteUserRow,
@@ -18,16 +26,11 @@ import {
 	replaceRoles,
 	selectClaimsOf,
 	selectDormant,
-	selectIdentity,
 	selectLastClaims,
 	selectSiteAdmin,
-	selectUser,
-	selectUserByEmail,
-	selectUserByIdentity,
 	selectUsers,
 	siteAdminExists,
 	updateDormant,
-	updateIdentity,
 	updateLastSeen,
 	updateUser,
 } from "./users.store.ts";
@@ -78,6 +81,9 @@ export interface User {
 	readonly lastSeen: Instant | null;
 }
 
+/** What every request asks of a user. */
+export type Visitor = Omit<User, "identities" | "lastSignIn" | "created">;
+
 export { usernameFrom } from "./fields.ts";
 export { addUser, freeUsername } from "./new-user.ts";
 
@@ -102,6 +108,10 @@ export const getUserToChange = async (tx: Tx, id: string): Promise<User> => {
 	await holdUser(tx, id);
 	return getUser(tx, id);
 };
+
+/** The same for whoever a provider calls so, where there is anybody. */
+export const findKnownToChange = async (tx: Tx, { issuer, subject }: Identity): Promise<User | undefined> =>
+	(await holdUserByIdentity(tx, { issuer, subject })) ? selectUserByIdentity(tx, { issuer, subject }) : undefined;
 
 export interface UserSearch {
 	/** Words that all occur in name, email or username. */
@@ -166,22 +176,24 @@ export interface FreshClaims {
 }
 
 /**
- * Takes over what has changed at the provider. A name or an email that cannot stand here, or belongs to another user, is passed
- * over: it must not keep a person out.
+ * Takes over what has changed at the provider of a user who is held, as they are now. A name or an email that cannot stand here,
+ * or belongs to another user, is passed over: it must not keep a person out.
  *
  * @throws Fault `already_exists` where another was faster; the transaction is then of no more use.
  */
-export const updateFromClaims = async (tx: Tx, userId: string, claims: FreshClaims): Promise<User> => {
-	const user = await getUser(tx, userId);
+export const updateFromClaims = async (tx: Tx, user: User, claims: FreshClaims): Promise<User> => {
+	const { id: userId } = user;
 	const name = acceptable(readName, claims.name) ?? user.name;
 	const email = acceptable(readEmail, claims.email) ?? user.email;
+	const base = claims.username === undefined ? undefined : usernameFrom(claims.username);
+	const renamed = base !== undefined && fold(base) !== fold(user.username);
+	if (name === user.name && email === user.email && !renamed) return user;
 	if (name !== user.name) await updateUser(tx, userId, { name, name_key: fold(name) });
 	// Somebody else may take the email or the username after we looked.
 	if (email !== user.email && [undefined, userId].includes((await selectUserByEmail(tx, email))?.id)) {
 		await uniquely("email", EMAIL_TAKEN, () => updateUser(tx, userId, { email, email_key: fold(email) }));
 	}
-	const base = claims.username === undefined ? undefined : usernameFrom(claims.username);
-	if (base !== undefined && fold(base) !== fold(user.username)) {
+	if (renamed) {
 		const username = await freeUsername(tx, base);
 		await uniquely("username", USERNAME_TAKEN, () => updateUser(tx, userId, { username, username_key: fold(username) }));
 	}
@@ -202,7 +214,7 @@ export const isRenamed = ({ username }: User, earlier: string | null, said: stri
 
 /** What the provider last said of a person; null where that was not kept yet. */
 export const lastClaimsOf = async (db: Db, issuer: string, subject: string): Promise<LastClaims | null> =>
-	(await selectIdentity(db, { issuer, subject }))?.claims ?? null;
+	(await selectClaims(db, { issuer, subject }))?.claims ?? null;
 
 /** Whether anybody here is known by a subject of `issuer`. */
 export const hasPeopleOf = (db: Db, issuer: string): Promise<boolean> => identityExistsAt(db, issuer);
@@ -244,7 +256,7 @@ export const findSiteAdmin = (db: Db): Promise<User | undefined> => selectSiteAd
 const SEEN_EVERY = 10 * 60 * 1000;
 
 /** Notes that the user was here, at most every ten minutes. */
-export const markSeen = async (db: Db, user: User): Promise<void> => {
+export const markSeen = async (db: Db, user: Pick<User, "id" | "lastSeen">): Promise<void> => {
 	if (user.lastSeen === null || Date.now() - Date.parse(user.lastSeen) > SEEN_EVERY) await updateLastSeen(db, user.id);
 };
 

@@ -7,6 +7,7 @@ import {
 	IconNetwork,
 	IconPalette,
 	IconShieldCheck,
+	IconSignature,
 	IconUser,
 	IconUsersGroup,
 } from "@tabler/icons-react";
@@ -46,6 +47,12 @@ const GROUPS: readonly { readonly label: string; readonly items: readonly Item[]
 				needs: "policies.read",
 			},
 			{ label: "Networks", to: "/admin/networks", icon: <IconNetwork size={18} aria-hidden />, needs: "networkZones.read" },
+			{
+				label: "Signing keys",
+				to: "/admin/signing-keys",
+				icon: <IconSignature size={18} aria-hidden />,
+				needs: "signingKeys.read",
+			},
 			{ label: "API", to: "/admin/api", icon: <IconKey size={18} aria-hidden /> },
 		],
 	},

@@ -30,6 +30,8 @@ export const permissions = [
 	"networkZones.manage",
 	"orgs.read",
 	"orgs.manage",
+	"signingKeys.read",
+	"signingKeys.manage",
 	"logs.read",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -46,7 +48,7 @@ const carriers = (permission: Permission): readonly Permission[] => {
 };
 
 const allReading = permissions.filter((permission) => permission.endsWith(".read"));
-const notForOrganizations: readonly Permission[] = ["roles.manage", "appGrants.manage", "apiTokens.manage"];
+const notForOrganizations: readonly Permission[] = ["roles.manage", "appGrants.manage", "apiTokens.manage", "signingKeys.manage"];
 
 /** Okta's standard roles, as far as they can be told apart here. */
 export const roles = {

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import type { Instant } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { ApiTokensTable } from "./api-tokens.table.ts";
@@ -38,6 +39,8 @@ export const deleteToken = async (db: Db, id: string): Promise<boolean> =>
 	(await db.deleteFrom("api_tokens").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n;
 
 /** Index on `expires`. */
-export const deleteTokensBefore = async (db: Db, moment: Instant): Promise<void> => {
-	await db.deleteFrom("api_tokens").where("expires", "<", moment).execute();
-};
+export const deleteTokensBefore = (db: Db, moment: Instant): Promise<void> =>
+	inBatches((most) => {
+		const ended = db.selectFrom("api_tokens").select("id").where("expires", "<", moment).orderBy("expires").limit(most);
+		return db.deleteFrom("api_tokens").where("id", "in", ended);
+	});

@@ -103,7 +103,7 @@ export const serve = async (db: Db, t: TestContext): Promise<Server> => {
 		seal,
 		url: PROVIDER,
 		refreshTokens: refreshTokensOf(db, PROVIDER),
-		signingKid: "the organisation's key",
+		signingKid: async () => "the organisation's key",
 		async endAccess(access) {
 			ended.push(access);
 		},

@@ -53,6 +53,18 @@ export interface ApplicationKeysTable {
 	last_updated: Instant;
 }
 
+/** When secrets were used last, within a minute: a table of its own, so that nothing that is kept of clients is read again. */
+export interface SecretUsesTable {
+	secret_id: Fixed<string>;
+	last_used: Instant;
+}
+
+/** The same of public keys. */
+export interface KeyUsesTable {
+	key_id: Fixed<string>;
+	last_used: Instant;
+}
+
 /** Signing certificates; the private keys are nobody's yet, and sealed. */
 export interface ApplicationCertificatesTable {
 	application_id: Fixed<string>;

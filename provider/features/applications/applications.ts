@@ -29,4 +29,13 @@ export { logoAddress } from "./logos.ts";
 export type { RefreshToken, RefreshTokens } from "./refresh-tokens.ts";
 export { findApplication, findApplicationByClientId, requireAnyApplication } from "./registered.ts";
 export { createApplicationIn, type NewApplication } from "./registration.ts";
+export {
+	cursorAfter,
+	findRelyingParty,
+	knownClientIds,
+	knownIds,
+	listRelyingParties,
+	type RelyingParty,
+} from "./relying.ts";
 export { liveSecrets } from "./secrets.ts";
+export { type CredentialUses, createCredentialUses } from "./uses.ts";

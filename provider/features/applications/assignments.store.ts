@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from "kysely";
 import { now } from "#common/db/columns.ts";
+import { type Place, preparedRow } from "#common/db/prepared.ts";
 import { contains } from "#common/db/search.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { GroupsTable } from "../groups/groups.table.ts";
@@ -19,25 +20,34 @@ type AssignedGroup = Pick<Selectable<GroupsTable>, "id" | "name" | "name_key" | 
 export type AssignedGroupRow = AssignedGroup &
 	Pick<Selectable<ApplicationGroupsTable>, "priority" | "profile" | "last_updated"> & { readonly assigned: string };
 
+interface Assignment {
+	readonly applicationId: string;
+	readonly userId: string;
+}
+
+const assignment = preparedRow((db: Db, place: Place<Assignment>) =>
+	db.selectNoFrom(({ or, exists, selectFrom }) =>
+		or([
+			exists(
+				selectFrom("application_users")
+					.select("user_id")
+					.where("application_id", "=", place("applicationId"))
+					.where("user_id", "=", place("userId")),
+			),
+			exists(
+				selectFrom("group_members as m")
+					.innerJoin("application_groups as g", "g.group_id", "m.group_id")
+					.select("m.user_id")
+					.where("g.application_id", "=", place("applicationId"))
+					.where("m.user_id", "=", place("userId")),
+			),
+		]).as("assigned"),
+	),
+);
+
 /** Primary keys of `application_users`, `application_groups` and `group_members`, the last two by way of the person's groups. */
-export const selectIsAssigned = async (db: Db, applicationId: string, userId: string): Promise<boolean> => {
-	const found = await db
-		.selectFrom("application_users")
-		.select("user_id")
-		.where("application_id", "=", applicationId)
-		.where("user_id", "=", userId)
-		.unionAll(
-			db
-				.selectFrom("group_members as m")
-				.innerJoin("application_groups as g", "g.group_id", "m.group_id")
-				.select("m.user_id")
-				.where("g.application_id", "=", applicationId)
-				.where("m.user_id", "=", userId),
-		)
-		.limit(1)
-		.executeTakeFirst();
-	return found !== undefined;
-};
+export const selectIsAssigned = async (db: Db, applicationId: string, userId: string): Promise<boolean> =>
+	Boolean((await assignment(db, { applicationId, userId }))?.assigned);
 
 /** Indexes on `user_id` of `application_users` and `group_members`, then primary keys; in the order of the labels. */
 export const selectActiveApplicationsOf = (db: Db, userId: string): Promise<ApplicationRow[]> =>

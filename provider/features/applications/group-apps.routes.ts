@@ -30,7 +30,7 @@ export const mountGroupApps = (routes: ProviderRoutes, { db, url, signingKid }: 
 				limit: of(limit === undefined ? {} : { limit }),
 				after: after === undefined ? undefined : positionIn(id, after),
 			});
-			const extras = await extrasFor(db, items, signingKid);
+			const extras = await extrasFor(db, items, await signingKid?.());
 			const shown = items.map((application) => toOktaApp(application, url, extras(application)));
 			return sendPage(request, reply, url, {
 				items: shown,

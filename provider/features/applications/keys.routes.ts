@@ -1,10 +1,11 @@
 import { Type } from "typebox";
 import type { ProviderRoutes } from "../../gate.ts";
 import type { ApplicationStatus } from "./application.ts";
-import { addKey, deleteKey, findKey, listKeys, setKeyStatus } from "./keys.ts";
+import { type ApplicationKey, addKey, deleteKey, findKey, listKeys, setKeyStatus } from "./keys.ts";
 import { toOktaKey } from "./okta-credentials.ts";
 import { requireApplication } from "./registered.ts";
 import { type ApplicationNeeds, aboutToChange, ById } from "./requests.ts";
+import { usesOfKeys } from "./uses.ts";
 
 const PATH = "/api/v1/apps/:id/credentials/jwks";
 const ByKey = Type.Object({ id: Type.String({ maxLength: 100 }), keyId: Type.String({ maxLength: 255 }) });
@@ -13,6 +14,12 @@ const NewKey = Type.Record(Type.String(), Type.Unknown());
 
 /** `/api/v1/apps/{id}/credentials/jwks`: the public keys with which an application proves itself. */
 export const mountKeys = (routes: ProviderRoutes, { db, url }: ApplicationNeeds): void => {
+	const shown = async (applicationId: string, keys: readonly ApplicationKey[]) => {
+		const uses = await usesOfKeys(db, keys);
+		return keys.map((key) => toOktaKey(key, applicationId, url, uses));
+	};
+	const shownOne = async (applicationId: string, key: ApplicationKey) => (await shown(applicationId, [key]))[0];
+
 	routes({
 		method: "GET",
 		url: PATH,
@@ -23,7 +30,7 @@ export const mountKeys = (routes: ProviderRoutes, { db, url }: ApplicationNeeds)
 		params: ById,
 		handler: async ({ params: { id } }) => {
 			await requireApplication(db, id);
-			const keys = (await listKeys(db, id)).map((key) => toOktaKey(key, id, url));
+			const keys = await shown(id, await listKeys(db, id));
 			// Clients read the one or the other.
 			return { jwks: { keys }, keys };
 		},
@@ -42,7 +49,7 @@ export const mountKeys = (routes: ProviderRoutes, { db, url }: ApplicationNeeds)
 			await aboutToChange(db, { actor, event }, id);
 			const key = await addKey(db, id, body);
 			event.detail["keyId"] = key.id;
-			return reply.code(201).send(toOktaKey(key, id, url));
+			return reply.code(201).send(await shownOne(id, key));
 		},
 	});
 
@@ -56,7 +63,7 @@ export const mountKeys = (routes: ProviderRoutes, { db, url }: ApplicationNeeds)
 		params: ByKey,
 		handler: async ({ params: { id, keyId } }) => {
 			await requireApplication(db, id);
-			return toOktaKey(await findKey(db, id, keyId), id, url);
+			return shownOne(id, await findKey(db, id, keyId));
 		},
 	});
 
@@ -72,7 +79,7 @@ export const mountKeys = (routes: ProviderRoutes, { db, url }: ApplicationNeeds)
 			handler: async ({ params: { id, keyId }, actor, event }) => {
 				await aboutToChange(db, { actor, event }, id);
 				event.detail["keyId"] = keyId;
-				return toOktaKey(await setKeyStatus(db, id, keyId, status), id, url);
+				return shownOne(id, await setKeyStatus(db, id, keyId, status));
 			},
 		});
 	lifecycle("activate", "ACTIVE");

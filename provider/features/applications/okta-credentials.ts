@@ -6,14 +6,23 @@ import type { ClientSecret } from "./secrets.ts";
 
 const link = (href: string, ...allow: readonly string[]) => ({ href, hints: { allow } });
 
+/** When credentials were used last, within a minute, by their ids. Okta's objects have no such field; its clients leave it alone. */
+export type LastUses = ReadonlyMap<string, string>;
+
 /** A client secret as Okta writes it, in clear text. */
-export const toOktaSecret = ({ id, created, lastUpdated, status, secret }: ClientSecret, applicationId: string, url: string) => {
+export const toOktaSecret = (
+	{ id, created, lastUpdated, status, secret }: ClientSecret,
+	applicationId: string,
+	url: string,
+	uses: LastUses,
+) => {
 	const self = `${url}/api/v1/apps/${applicationId}/credentials/secrets/${id}`;
 	return {
 		id,
 		created,
 		lastUpdated,
 		status,
+		lastUsed: uses.get(id) ?? null,
 		client_secret: secret,
 		secret_hash: halfHash(secret),
 		_links: allowed(self, status),
@@ -30,12 +39,18 @@ const allowed = (self: string, status: "ACTIVE" | "INACTIVE") =>
 const halfHash = (secret: string): string => createHash("sha256").update(secret).digest().subarray(0, 16).toString("base64url");
 
 /** A public key as Okta writes it. */
-export const toOktaKey = ({ id, status, jwk, created, lastUpdated }: ApplicationKey, applicationId: string, url: string) => ({
+export const toOktaKey = (
+	{ id, status, jwk, created, lastUpdated }: ApplicationKey,
+	applicationId: string,
+	url: string,
+	uses?: LastUses,
+) => ({
 	id,
 	...jwk,
 	status,
 	created,
 	lastUpdated,
+	...(uses === undefined ? {} : { lastUsed: uses.get(id) ?? null }),
 	_links: allowed(`${url}/api/v1/apps/${applicationId}/credentials/jwks/${id}`, status),
 });
 

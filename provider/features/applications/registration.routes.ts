@@ -37,7 +37,7 @@ const ByPolicy = Type.Object({ id: Type.String({ maxLength: 100 }), policyId: Ty
 export const mountRegistration = (routes: ProviderRoutes, { db, seal, url, endAccess, signingKid }: ApplicationNeeds): void => {
 	/** As they are shown; with the assignment of the person whom `expand` names (`user/{id}`). */
 	const shownAll = async (applications: readonly AnyApplication[], expanded?: string): Promise<readonly object[]> => {
-		const extras = await extrasFor(db, applications, signingKid);
+		const extras = await extrasFor(db, applications, await signingKid?.());
 		const [, userId] = /^user\/([^/]+)$/.exec(expanded ?? "") ?? [];
 		return Promise.all(
 			applications.map(async (application) => {
@@ -56,7 +56,7 @@ export const mountRegistration = (routes: ProviderRoutes, { db, seal, url, endAc
 	};
 	/** With its newest secret: what a registration is answered with. */
 	const withSecret = async (application: AnyApplication): Promise<object> => {
-		const extras = await extrasFor(db, [application], signingKid);
+		const extras = await extrasFor(db, [application], await signingKid?.());
 		const secrets = application.signOnMode === "OPENID_CONNECT" && hasSecrets(application.settings);
 		const [secret] = secrets ? await liveSecrets(db, seal, application.id) : [];
 		return toOktaApp(application, url, { ...extras(application), secret });

@@ -20,7 +20,7 @@ export interface ApplicationNeeds {
 	endAccess(ended: { readonly applicationId: string; readonly userIds?: readonly string[] | undefined }): Promise<void>;
 	readonly refreshTokens: RefreshTokens;
 	/** Names the key that ID tokens are signed with. */
-	readonly signingKid?: string | undefined;
+	signingKid?(): Promise<string | undefined>;
 }
 
 const id = Type.String({ maxLength: 100 });

@@ -4,7 +4,8 @@ import type { ApplicationStatus } from "./application.ts";
 import { toOktaSecret } from "./okta-credentials.ts";
 import { requireApplication } from "./registered.ts";
 import { type ApplicationNeeds, aboutToChange, ById } from "./requests.ts";
-import { createSecret, deleteSecret, findSecret, listSecrets, setSecretStatus } from "./secrets.ts";
+import { type ClientSecret, createSecret, deleteSecret, findSecret, listSecrets, setSecretStatus } from "./secrets.ts";
+import { usesOfSecrets } from "./uses.ts";
 
 const BySecret = Type.Object({ id: Type.String({ maxLength: 100 }), secretId: Type.String({ maxLength: 100 }) });
 const Ours = Type.Optional(Type.Unknown());
@@ -27,6 +28,11 @@ const NewSecret = Type.Union([
 /** `/api/v1/apps/{id}/credentials/secrets`. Whoever reads a secret can act as the application, so reading takes `apps.manage`. */
 export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: ApplicationNeeds): void => {
 	const path = "/api/v1/apps/:id/credentials/secrets";
+	const shown = async (applicationId: string, secrets: readonly ClientSecret[]) => {
+		const uses = await usesOfSecrets(db, secrets);
+		return secrets.map((secret) => toOktaSecret(secret, applicationId, url, uses));
+	};
+	const shownOne = async (applicationId: string, secret: ClientSecret) => (await shown(applicationId, [secret]))[0];
 
 	routes({
 		method: "GET",
@@ -39,7 +45,7 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 		handler: async ({ params: { id }, actor, event }) => {
 			await aboutToChange(db, { actor, event }, id);
 			await requireApplication(db, id);
-			return (await listSecrets(db, seal, id)).map((secret) => toOktaSecret(secret, id, url));
+			return shown(id, await listSecrets(db, seal, id));
 		},
 	});
 
@@ -56,7 +62,7 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 			await aboutToChange(db, { actor, event }, id);
 			const secret = await createSecret(db, seal, id, { secret: body?.client_secret || undefined, status: body?.status });
 			event.detail["secretId"] = secret.id;
-			return reply.code(201).send(toOktaSecret(secret, id, url));
+			return reply.code(201).send(await shownOne(id, secret));
 		},
 	});
 
@@ -71,7 +77,7 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 		handler: async ({ params: { id, secretId }, actor, event }) => {
 			await aboutToChange(db, { actor, event }, id);
 			event.detail["secretId"] = secretId;
-			return toOktaSecret(await findSecret(db, seal, id, secretId), id, url);
+			return shownOne(id, await findSecret(db, seal, id, secretId));
 		},
 	});
 
@@ -87,7 +93,7 @@ export const mountSecrets = (routes: ProviderRoutes, { db, seal, url }: Applicat
 			handler: async ({ params: { id, secretId }, actor, event }) => {
 				await aboutToChange(db, { actor, event }, id);
 				Object.assign(event.detail, { secretId, status });
-				return toOktaSecret(await setSecretStatus(db, seal, id, secretId, status), id, url);
+				return shownOne(id, await setSecretStatus(db, seal, id, secretId, status));
 			},
 		});
 	lifecycle("activate", "ACTIVE");

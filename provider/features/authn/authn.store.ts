@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { now } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { AuthnTransactionsTable } from "./authn.table.ts";
@@ -35,9 +36,9 @@ export const deleteTransaction = async (db: Db, digest: string): Promise<boolean
 	(await db.deleteFrom("authn_transactions").where("digest", "=", digest).executeTakeFirst()).numDeletedRows > 0n;
 
 /** Index on `expires`. */
-export const deleteTransactionsBefore = async (db: Db, moment: string): Promise<void> => {
-	await db
-		.deleteFrom("authn_transactions")
-		.where("expires", "<=", moment as TransactionRow["expires"])
-		.execute();
-};
+export const deleteTransactionsBefore = (db: Db, moment: string): Promise<void> =>
+	inBatches((most) => {
+		const past = db.selectFrom("authn_transactions").select("digest").orderBy("expires").limit(most);
+		const over = past.where("expires", "<=", moment as TransactionRow["expires"]);
+		return db.deleteFrom("authn_transactions").where("digest", "in", over);
+	});

@@ -15,6 +15,7 @@ import { baseNames } from "../users/users.ts";
 import { deleteImportRow, insertImport, lockImport, selectImport, selectRows, updateImport } from "./csv-imports.store.ts";
 import { GROUPS, type Plan, problemsOfPlan } from "./plan.ts";
 
+export { selectUnderWay } from "./csv-imports.store.ts";
 export { exportPeople } from "./export.ts";
 export { type PeopleImportsJob, removeOldImportRows, startPeopleImports } from "./job.ts";
 export { listImports, listRows, sampleOf } from "./listing.ts";

@@ -1,12 +1,42 @@
 import type { Selectable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { type Instant, now, toJson } from "#common/db/columns.ts";
+import { type Place, preparedRow, preparedWrite } from "#common/db/prepared.ts";
 import type { Db } from "../../database.ts";
 import type { Method } from "../assurance/assurance.ts";
 import type { DevicesTable } from "./devices.table.ts";
 
+interface Key {
+	readonly digest: string;
+	readonly userId: string;
+}
+
+const byKey = preparedRow((db: Db, place: Place<Key>) =>
+	db.selectFrom("devices").selectAll().where("digest", "=", place("digest")).where("user_id", "=", place("userId")),
+);
+
 /** Primary key. */
 export const selectDevice = (db: Db, digest: string, userId: string): Promise<Selectable<DevicesTable> | undefined> =>
-	db.selectFrom("devices").selectAll().where("digest", "=", digest).where("user_id", "=", userId).executeTakeFirst();
+	byKey(db, { digest, userId });
+
+type Seen = Key & { readonly moment: Instant; readonly nothing: ReturnType<typeof toJson<readonly Method[]>> };
+
+/** Whoever loses this to a power cut proves more the next time. */
+const seen = preparedWrite(
+	(db: Db, place: Place<Seen>) =>
+		db
+			.insertInto("devices")
+			.values({
+				digest: place("digest"),
+				user_id: place("userId"),
+				first_seen: place("moment"),
+				last_seen: place("moment"),
+				factor_proven: null,
+				proven: place("nothing"),
+			})
+			.onConflict((conflict) => conflict.columns(["digest", "user_id"]).doUpdateSet({ last_seen: place("moment") })),
+	{ relaxed: true },
+);
 
 /** Primary key. A device without a new proof keeps its former one. */
 export const upsertDevice = async (
@@ -16,10 +46,14 @@ export const upsertDevice = async (
 	proven: readonly Method[] | undefined,
 ): Promise<void> => {
 	const moment = now();
-	const proof = proven ? { factor_proven: moment, proven: toJson(proven) } : {};
+	if (proven === undefined) {
+		await seen(db, { digest, userId, moment, nothing: toJson([]) });
+		return;
+	}
+	const proof = { factor_proven: moment, proven: toJson(proven) };
 	await db
 		.insertInto("devices")
-		.values({ digest, user_id: userId, first_seen: moment, last_seen: moment, factor_proven: null, proven: toJson([]), ...proof })
+		.values({ digest, user_id: userId, first_seen: moment, last_seen: moment, ...proof })
 		.onConflict((conflict) => conflict.columns(["digest", "user_id"]).doUpdateSet({ last_seen: moment, ...proof }))
 		.execute();
 };
@@ -35,6 +69,13 @@ export const deleteDevicesOf = async (db: Db, userId: string): Promise<void> => 
 };
 
 /** Index on `last_seen`. */
-export const deleteDevicesBefore = async (db: Db, moment: Instant): Promise<void> => {
-	await db.deleteFrom("devices").where("last_seen", "<", moment).execute();
-};
+export const deleteDevicesBefore = (db: Db, moment: Instant): Promise<void> =>
+	inBatches((most) =>
+		db
+			.deleteFrom("devices")
+			.where(({ refTuple, selectFrom, eb }) => {
+				const old = selectFrom("devices").select(["digest", "user_id"]).where("last_seen", "<", moment);
+				return eb(refTuple("digest", "user_id"), "in", old.orderBy("last_seen").limit(most).$asTuple("digest", "user_id"));
+			})
+			.where("last_seen", "<", moment),
+	);

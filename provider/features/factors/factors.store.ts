@@ -1,13 +1,17 @@
 import { type Insertable, type Selectable, sql } from "kysely";
 import { type Instant, now } from "#common/db/columns.ts";
+import { type Place, preparedRows } from "#common/db/prepared.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { FactorsTable } from "./factors.table.ts";
 
 export type FactorRow = Selectable<FactorsTable>;
 
+const ofUser = preparedRows((db: Db, place: Place<{ readonly userId: string }>) =>
+	db.selectFrom("factors").selectAll().where("user_id", "=", place("userId")).orderBy("created").orderBy("id"),
+);
+
 /** Unique index on `user_id, type, provider`. The oldest first. */
-export const selectFactors = (db: Db, userId: string): Promise<FactorRow[]> =>
-	db.selectFrom("factors").selectAll().where("user_id", "=", userId).orderBy("created").orderBy("id").execute();
+export const selectFactors = (db: Db, userId: string): Promise<FactorRow[]> => ofUser(db, { userId });
 
 /** Primary key. */
 export const selectFactor = (db: Db, userId: string, id: string): Promise<FactorRow | undefined> =>

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { type Flag, type Instant, now } from "#common/db/columns.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { PasskeyChallengesTable, PasskeysTable } from "./passkeys.table.ts";
@@ -80,6 +81,13 @@ export const takeChallenge = (db: Db, digest: string, purpose: ChallengeRow["pur
 		.executeTakeFirst();
 
 /** Index on `expires`. */
-export const deleteChallengesBefore = async (db: Db, moment: Instant): Promise<void> => {
-	await db.deleteFrom("passkey_challenges").where("expires", "<", moment).execute();
-};
+export const deleteChallengesBefore = (db: Db, moment: Instant): Promise<void> =>
+	inBatches((most) => {
+		const over = db
+			.selectFrom("passkey_challenges")
+			.select("digest")
+			.where("expires", "<", moment)
+			.orderBy("expires")
+			.limit(most);
+		return db.deleteFrom("passkey_challenges").where("digest", "in", over);
+	});

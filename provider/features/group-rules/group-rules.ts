@@ -35,6 +35,7 @@ import { type GroupRule, groupsOfRule, NAME_LENGTH, type RuleInput, ruleTarget }
 import { eventOfRules } from "./rule-events.ts";
 
 export { arriveRule } from "./arrivals.ts";
+export { countWaiting } from "./evaluation.store.ts";
 export { startGroupRules } from "./job.ts";
 export { type GroupRule, MOST_EXCLUDED, MOST_GROUPS, type RuleInput, ruleObject, ruleTarget } from "./rule.ts";
 

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { after, type Instant } from "#common/db/columns.ts";
+import { createTurn } from "#common/db/turns.ts";
 import type { Db } from "../../database.ts";
 import { queueEvaluation } from "../groups/groups.ts";
 import { selectChangedSince } from "./evaluation.store.ts";
@@ -19,10 +20,12 @@ const MOST_CHANGED = 1_000;
 export const startGroupRules = (db: Db, onError: (thrown: unknown) => void, isConsoleOpen?: IsConsoleOpen): GroupRulesJob => {
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
+	// Whom one process has queued another need not.
+	const turn = createTurn(db as never, "group rules");
 	const catchUp = catchingUp(db);
 	const round = async (): Promise<void> => {
 		try {
-			await catchUp();
+			if (await turn.isMine()) await catchUp();
 			while (!stopped && (await evaluateSome(db, isConsoleOpen))) await setImmediate();
 		} catch (thrown) {
 			onError(thrown);
@@ -40,6 +43,7 @@ export const startGroupRules = (db: Db, onError: (thrown: unknown) => void, isCo
 			stopped = true;
 			clearTimeout(timer);
 			await running;
+			await turn.leave();
 		},
 	};
 };

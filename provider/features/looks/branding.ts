@@ -1,3 +1,4 @@
+import type { Changes } from "#common/db/changes.ts";
 import { fieldFault } from "#common/faults/fault.ts";
 import { newSecret } from "#common/seal/ids.ts";
 import { checkPicture, type Picture } from "#common/web/pictures.ts";
@@ -82,19 +83,31 @@ export interface Branding {
 	stop(): void;
 }
 
-/** Milliseconds after which other processes show what one has changed. */
+/** Milliseconds after which other processes show what one has changed, whether or not they hear of it. */
 const EVERY = 3_000;
 
 /** Keeps what pages look like in memory: every one of them needs it, and it changes once a year. */
-export const startBranding = async (db: Db, fail: (err: unknown) => void): Promise<Branding> => {
+export const startBranding = async (db: Db, fail: (err: unknown) => void, changes?: Changes): Promise<Branding> => {
 	let brand = SIGNET;
 	const reload = async (): Promise<void> => {
 		brand = brandOf((await selectLooks(db)) ?? USUAL);
 	};
 	await reload();
-	const timer = setInterval(() => void reload().catch(fail), EVERY);
+	let stopped = false;
+	const again = (): void => {
+		if (!stopped) reload().catch(fail);
+	};
+	changes?.on("settings", again);
+	const timer = setInterval(again, EVERY);
 	timer.unref();
-	return { current: () => brand, reload, stop: () => clearInterval(timer) };
+	return {
+		current: () => brand,
+		reload,
+		stop() {
+			stopped = true;
+			clearInterval(timer);
+		},
+	};
 };
 
 /** @throws Fault `invalid_request` (`signInText`). */

@@ -15,6 +15,7 @@ import { startSender } from "./sender.ts";
 import { lifetimeOf, writtenLetter } from "./writing.ts";
 
 export type { Letter } from "./letters.ts";
+export { countUnsent } from "./outbox.store.ts";
 export { getLetter, listLetters, mailState, type OutboxLetter, openLetter, removeLetter, resendLetter } from "./outbox.ts";
 
 /** QUEUED waits for its time or for a server, FAILED will not be tried again by itself, EXPIRED held what is worth nothing any more. */

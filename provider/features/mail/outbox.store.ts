@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { type Instant, now } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { OutboxTable } from "./mail.table.ts";
@@ -33,6 +34,12 @@ export const selectDue = async (db: Db, most: number): Promise<string[]> => {
 	const due = await letters.where("status", "=", "QUEUED").where("next_attempt", "<=", moment).orderBy("next_attempt").execute();
 	const lost = await letters.where("status", "=", "SENDING").where("claimed_until", "<", moment).execute();
 	return [...due, ...lost].map(({ id }) => id);
+};
+
+/** Index on `status, next_attempt`. */
+export const countUnsent = async (db: Db): Promise<number> => {
+	const unsent = db.selectFrom("outbox").select((e) => e.fn.countAll<number>().as("count"));
+	return Number((await unsent.where("status", "in", ["QUEUED", "SENDING"]).executeTakeFirstOrThrow()).count);
 };
 
 /** Primary key. Of several processes at once, one gets it. */
@@ -81,15 +88,23 @@ export const expireFormer = async (db: Db, userId: string, kind: string): Promis
 };
 
 /** Index on `status, expires`. What stands in them is worth nothing any more. */
-export const expireLetters = async (db: Db): Promise<void> => {
-	const waiting = db.updateTable("outbox").set({ status: "EXPIRED", body: null }).where("status", "in", ["QUEUED", "FAILED"]);
-	await waiting.where("expires", "<=", now()).execute();
-};
+export const expireLetters = (db: Db): Promise<void> =>
+	inBatches((most) => {
+		const waiting = db.selectFrom("outbox").select("id").where("status", "in", ["QUEUED", "FAILED"]);
+		return db
+			.updateTable("outbox")
+			.set({ status: "EXPIRED", body: null })
+			.where("id", "in", waiting.where("expires", "<=", now()).limit(most))
+			.where("status", "in", ["QUEUED", "FAILED"]);
+	});
 
 /** Index on `created, id`. Those too that waited for a server all the time: what they tell is no news any more. */
-export const deleteLettersBefore = async (db: Db, moment: Instant): Promise<void> => {
-	await db.deleteFrom("outbox").where("created", "<", moment).where("status", "!=", "SENDING").execute();
-};
+export const deleteLettersBefore = (db: Db, moment: Instant): Promise<void> =>
+	inBatches((most) => {
+		const old = db.selectFrom("outbox").select("id").where("created", "<", moment).where("status", "!=", "SENDING");
+		const some = old.orderBy("created").orderBy("id").limit(most);
+		return db.deleteFrom("outbox").where("id", "in", some).where("status", "!=", "SENDING");
+	});
 
 /** Index on `status, next_attempt`. */
 export const countByStatus = async (db: Db): Promise<Readonly<Partial<Record<LetterRow["status"], number>>>> => {

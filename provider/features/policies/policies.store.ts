@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import { type Place, preparedRows } from "#common/db/prepared.ts";
 import type { Db, Tx } from "../../database.ts";
 import type { PoliciesTable, PolicyRulesTable } from "./policies.table.ts";
 import type { PolicyType } from "./policies.ts";
@@ -6,9 +7,12 @@ import type { PolicyType } from "./policies.ts";
 export type PolicyRow = Selectable<PoliciesTable>;
 export type RuleRow = Selectable<PolicyRulesTable>;
 
+const ofType = preparedRows((db: Db, place: Place<{ readonly type: PolicyType }>) =>
+	db.selectFrom("policies").selectAll().where("type", "=", place("type")).orderBy("priority").orderBy("id"),
+);
+
 /** Unique index on `type, name_key`; at most a hundred rows. By priority. */
-export const selectPolicies = (db: Db, type: PolicyType): Promise<PolicyRow[]> =>
-	db.selectFrom("policies").selectAll().where("type", "=", type).orderBy("priority").orderBy("id").execute();
+export const selectPolicies = (db: Db, type: PolicyType): Promise<PolicyRow[]> => ofType(db, { type });
 
 /** Primary key. */
 export const selectPolicy = (db: Db, id: string): Promise<PolicyRow | undefined> =>

@@ -41,7 +41,15 @@ export {
 } from "./rules.ts";
 export { ensurePolicies } from "./seeds.ts";
 export { resetLinkMinutes, type SelfService, selfServiceFor } from "./self-service.ts";
-export { CONSOLE, type DecidedBy, evaluateSignOn, type SignInContext, type SignOn, situationOf } from "./sign-on.ts";
+export {
+	CONSOLE,
+	type DecidedBy,
+	evaluateSignOn,
+	keepPolicies,
+	type SignInContext,
+	type SignOn,
+	situationOf,
+} from "./sign-on.ts";
 
 export const policyTypes = [
 	"OKTA_SIGN_ON",

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Flag, Json } from "#common/db/columns.ts";
+import { type Place, preparedRows } from "#common/db/prepared.ts";
 import type { Db } from "../../database.ts";
 import type { SignOnType } from "./decision.ts";
 import type { Document } from "./policies.table.ts";
@@ -11,18 +12,26 @@ export interface Circumstance {
 	readonly value: string | null;
 }
 
+interface Whom {
+	readonly userId: string;
+	readonly applicationId: string;
+}
+
+const circumstances = preparedRows((db: Db, place: Place<Whom>) => {
+	const query = sql<Circumstance>`
+		select 'group' as kind, group_id as id, null as value from group_members where user_id = ${place("userId")}
+		union all select 'zone', id, gateways from network_zones where status = 'ACTIVE'
+		union all select 'application', id, presentation from applications where id = ${place("applicationId")}
+		union all select 'console', id, console_policy from organization`;
+	return { compile: () => query.compile(db) };
+});
+
 /**
  * All that conditions look at, at once: index on `group_members.user_id`; the active zones, at most a hundred; primary key of
  * `applications`; the one row of `organization`.
  */
-export const selectCircumstances = async (db: Db, userId: string, applicationId: string): Promise<readonly Circumstance[]> => {
-	const { rows } = await sql<Circumstance>`
-		select 'group' as kind, group_id as id, null as value from group_members where user_id = ${userId}
-		union all select 'zone', id, gateways from network_zones where status = 'ACTIVE'
-		union all select 'application', id, presentation from applications where id = ${applicationId}
-		union all select 'console', id, console_policy from organization`.execute(db);
-	return rows;
-};
+export const selectCircumstances = (db: Db, userId: string, applicationId: string): Promise<readonly Circumstance[]> =>
+	circumstances(db, { userId, applicationId });
 
 export interface ActiveRuleRow {
 	readonly policy_id: string;

@@ -2,6 +2,8 @@
  * What the policies say of a sign-in. The organisation's own (OKTA_SIGN_ON) and those of the application (ACCESS_POLICY) are both asked;
  * of each kind the first rule that holds decides, and whatever either asks for has to be met. Two queries, at every authorization request.
  */
+import { cached } from "#common/db/cached.ts";
+import type { Changes } from "#common/db/changes.ts";
 import { fromFlag, fromJson, type Json } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import { type Demand, NOTHING } from "../assurance/assurance.ts";
@@ -29,17 +31,36 @@ export interface SignInContext {
 }
 
 /** What holds for a person who signs in now. */
-export const evaluateSignOn = async (db: Db, context: SignInContext): Promise<SignOn> => {
-	const { asked: _, ...signOn } = decide(await situationOf(db, context));
+export const evaluateSignOn = async (db: Db, context: SignInContext, policies = readPolicies(db)): Promise<SignOn> => {
+	const { asked: _, ...signOn } = decide(await situationOf(db, context, undefined, policies));
 	return signOn;
 };
 
+/** The policies that are asked where an application has the one with this id: those of the organisation, and those for every application. */
+export type ReadPolicies = (accessPolicyId: string) => Promise<readonly ActivePolicy[]>;
+
+const readPolicies =
+	(db: Db): ReadPolicies =>
+	async (accessPolicyId) =>
+		policiesOf(await selectActiveRules(db, accessPolicyId));
+
+const MOST = 500;
+
+/** The same, read once until a policy changes. */
+export const keepPolicies = (db: Db, changes: Changes): ReadPolicies =>
+	cached(changes, ["policies"], { most: MOST, load: readPolicies(db) });
+
 /** All that the decision is made of. `accessPolicyId` stands in for the policy that the application has. */
-export const situationOf = async (db: Db, context: SignInContext, accessPolicyId?: string): Promise<Situation> => {
+export const situationOf = async (
+	db: Db,
+	context: SignInContext,
+	accessPolicyId?: string,
+	readActive = readPolicies(db),
+): Promise<Situation> => {
 	const { userId, applicationId, address, knownDevice, hasSecondFactor = false } = context;
 	const known = await selectCircumstances(db, userId, applicationId ?? "");
 	const chosen = accessPolicyId ?? chosenPolicy(known, applicationId) ?? "";
-	const policies = policiesOf(await selectActiveRules(db, chosen));
+	const policies = await readActive(chosen);
 	const access = policies.filter(({ type }) => type === "ACCESS_POLICY");
 	const own = access.filter(({ id }) => id === chosen);
 	const isConsole = applicationId === CONSOLE;

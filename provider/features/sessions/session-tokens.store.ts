@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { now } from "#common/db/columns.ts";
 import type { Db } from "../../database.ts";
 import type { SessionTokensTable } from "./session-tokens.table.ts";
@@ -17,6 +18,8 @@ export const deleteTokensOf = async (db: Db, userId: string): Promise<void> => {
 };
 
 /** Index on `expires`. */
-export const deleteExpiredTokens = async (db: Db): Promise<void> => {
-	await db.deleteFrom("session_tokens").where("expires", "<=", now()).execute();
-};
+export const deleteExpiredTokens = (db: Db): Promise<void> =>
+	inBatches((most) => {
+		const over = db.selectFrom("session_tokens").select("digest").where("expires", "<=", now()).orderBy("expires").limit(most);
+		return db.deleteFrom("session_tokens").where("digest", "in", over);
+	});

@@ -1,5 +1,7 @@
 import type { Selectable } from "kysely";
+import { inBatches } from "#common/db/batches.ts";
 import { fromJson, type Json, now, toJson } from "#common/db/columns.ts";
+import { type Place, preparedRow, preparedWrite } from "#common/db/prepared.ts";
 import { newSecret } from "#common/seal/ids.ts";
 import type { Client } from "#common/web/client.ts";
 import type { Db } from "../../database.ts";
@@ -31,6 +33,20 @@ const toSession = (row: Selectable<SessionsTable>): SessionRow => ({
 	lastSeen: row.last_seen,
 });
 
+interface ById {
+	readonly value: string;
+	readonly after: number;
+}
+
+const lasting = {
+	digest: preparedRow((db: Db, place: Place<ById>) =>
+		db.selectFrom("sessions").selectAll().where("expires", ">", place("after")).where("digest", "=", place("value")),
+	),
+	uid: preparedRow((db: Db, place: Place<ById>) =>
+		db.selectFrom("sessions").selectAll().where("expires", ">", place("after")).where("uid", "=", place("value")),
+	),
+};
+
 /** Primary key, or unique index on `uid`. The session that lasts beyond `epochSeconds`. */
 export const selectSession = async (
 	db: Db,
@@ -38,16 +54,12 @@ export const selectSession = async (
 	value: string,
 	epochSeconds: number,
 ): Promise<SessionRow | undefined> => {
-	const live = db.selectFrom("sessions").selectAll().where("expires", ">", epochSeconds);
-	const row = await live.where(by, "=", value).executeTakeFirst();
+	const row = await lasting[by](db, { value, after: epochSeconds });
 	return row && toSession(row);
 };
 
 /** Unique index on `uid`. Whether or not it lasts. */
-export const selectAnySession = async (db: Db, uid: string): Promise<SessionRow | undefined> => {
-	const row = await db.selectFrom("sessions").selectAll().where("uid", "=", uid).executeTakeFirst();
-	return row && toSession(row);
-};
+export const selectAnySession = (db: Db, uid: string): Promise<SessionRow | undefined> => selectSession(db, "uid", uid, -1);
 
 /** What is written of a session; where its sign-in came from, when it begins. */
 export type Saved = Omit<SessionRow, "lastSeen"> & { readonly place?: Client | undefined };
@@ -72,6 +84,30 @@ export const insertSession = async (db: Db, digest: string, session: Saved): Pro
 		.values({ uid: session.payload.uid, ...rowOf(digest, session) })
 		.execute();
 };
+
+type Changed = Omit<ReturnType<typeof rowOf>, "created" | "address" | "user_agent"> & { readonly uid: string };
+
+/** Where a session is used. Whoever loses that to a power cut is sent through the application's sign-in once more, without a form. */
+const goOn = preparedWrite(
+	(db: Db, place: Place<Changed>) =>
+		db
+			.updateTable("sessions")
+			.set({
+				user_id: place("user_id"),
+				payload: place("payload"),
+				expires: place("expires"),
+				ends: place("ends"),
+				idle: place("idle"),
+				last_seen: place("last_seen"),
+			})
+			.where("uid", "=", place("uid"))
+			.where("digest", "=", place("digest")),
+	{ relaxed: true },
+);
+
+/** Unique index on `uid`. Of a session that goes on under the same cookie; false where there is none. */
+export const updateGoingOn = async (db: Db, digest: string, session: Saved): Promise<boolean> =>
+	(await goOn(db, { uid: session.payload.uid, ...rowOf(digest, session) })) > 0;
 
 /** Unique index on `uid`: a session keeps it when its cookie changes. Whether there is such a session. */
 export const updateSession = async (db: Db, digest: string, session: Saved): Promise<boolean> => {
@@ -117,6 +153,9 @@ const payloadsOf = (rows: readonly { readonly payload: Json<SessionPayload> }[])
 	rows.map(({ payload }) => fromJson(payload));
 
 /** Index on `expires`. */
-export const deleteSessionsBefore = async (db: Db, epochSeconds: number): Promise<void> => {
-	await db.deleteFrom("sessions").where("expires", "<", epochSeconds).execute();
-};
+export const deleteSessionsBefore = (db: Db, epochSeconds: number): Promise<void> =>
+	inBatches((most) => {
+		const over = db.selectFrom("sessions").select("digest").where("expires", "<", epochSeconds).orderBy("expires").limit(most);
+		// One that was used meanwhile stays.
+		return db.deleteFrom("sessions").where("digest", "in", over).where("expires", "<", epochSeconds);
+	});

@@ -8,6 +8,7 @@ import {
 	BY_PASSWORD,
 	endSession,
 	endSessionsOf,
+	findSession,
 	listSessionsOf,
 	readSession,
 	remainingLifetime,
@@ -62,7 +63,7 @@ for (const engine of engines) {
 			await sessionRecords.save(db, "another-cookie", payload);
 			assert.equal(await readSession(db, cookie), undefined);
 			assert.equal((await readSession(db, "another-cookie"))?.uid, payload.uid);
-			assert.equal((await sessionRecords.findByUid(db, payload.uid))?.accountId, ada);
+			assert.equal((await findSession(db, payload.uid))?.accountId, ada);
 		});
 
 		test("keep their person when the engine gives them another cookie, hours after they began", async () => {
@@ -71,7 +72,7 @@ for (const engine of engines) {
 			assert.ok(payload?.iat);
 			const old = { ...payload, iat: payload.iat - 10_000 };
 			await sessionRecords.remove(db, cookie);
-			assert.equal(await sessionRecords.findByUid(db, payload.uid), undefined, "parted from its cookie, it is nobody's");
+			assert.equal(await findSession(db, payload.uid), undefined, "parted from its cookie, it is nobody's");
 			await sessionRecords.save(db, "the-next-cookie", old);
 			assert.equal((await readSession(db, "the-next-cookie"))?.accountId, ada);
 			await endSessionsOf(db, ada);
@@ -143,7 +144,7 @@ for (const engine of engines) {
 			await sessionRecords.save(db, "stale", { uid: "stale", accountId: ada, exp: Math.floor(Date.now() / 1000) - 1 });
 			assert.equal(await readSession(db, "stale"), undefined);
 			await removeExpiredSessions(db);
-			assert.equal(await sessionRecords.findByUid(db, "stale"), undefined);
+			assert.equal(await findSession(db, "stale"), undefined);
 		});
 	});
 }

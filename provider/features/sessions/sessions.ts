@@ -12,6 +12,7 @@ import {
 	type SessionRow,
 	selectAnySession,
 	selectSession,
+	updateGoingOn,
 	updateSession,
 	updateUse,
 } from "./sessions.store.ts";
@@ -24,6 +25,7 @@ export {
 	removeExpiredSessionTokens,
 	SESSION_TOKEN_LIFETIME,
 } from "./session-tokens.ts";
+export type { SessionRow } from "./sessions.store.ts";
 
 /**
  * Sessions: one per browser, shared by the console, the dashboard and every application. The row is the protocol engine's
@@ -85,8 +87,7 @@ const expiryOf = ({ ends, idle }: Pick<SessionRow, "ends" | "idle">, otherwise: 
 	Math.min(ends ?? otherwise, idle === null ? Number.POSITIVE_INFINITY : epoch() + idle);
 
 /** Prolongs and notes what has been used; a busy session is written once a minute. */
-const used = async (db: Db, session: SessionRow | undefined): Promise<SessionPayload | undefined> => {
-	if (session === undefined) return undefined;
+const used = async (db: Db, session: SessionRow): Promise<SessionPayload> => {
 	const expires = session.idle === null ? session.expires : expiryOf(session, session.expires);
 	const noted = Date.parse(session.lastSeen ?? "") > Date.now() - NOTED_EVERY * 1000;
 	if (noted && expires - session.expires < NOTED_EVERY) return session.payload;
@@ -96,15 +97,22 @@ const used = async (db: Db, session: SessionRow | undefined): Promise<SessionPay
 
 /** The session behind a cookie's value, while it lasts. */
 export const readSession = async (db: Db, cookie: string | undefined): Promise<SessionPayload | undefined> =>
-	cookie ? used(db, await selectSession(db, "digest", digest(cookie), epoch())) : undefined;
+	cookie ? (await readRow(db, cookie))?.payload : undefined;
+
+const readRow = async (db: Db, cookie: string): Promise<SessionRow | undefined> => {
+	const row = await selectSession(db, "digest", digest(cookie), epoch());
+	return row && { ...row, payload: await used(db, row) };
+};
 
 /** The session with this id, which opens nothing, while it lasts. */
 export const findSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> =>
 	(await selectSession(db, "uid", uid, epoch()))?.payload;
 
 /** As if the session had been used now. Undefined where there is none. */
-export const refreshSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> =>
-	used(db, await selectSession(db, "uid", uid, epoch()));
+export const refreshSession = async (db: Db, uid: string): Promise<SessionPayload | undefined> => {
+	const row = await selectSession(db, "uid", uid, epoch());
+	return row && used(db, row);
+};
 
 /** Begins a session for a person who has just signed in, at `loginTs`. Answers the cookie's value, which is stored nowhere. */
 export const startSession = async (
@@ -173,18 +181,24 @@ const FIRST_SAVING = 2;
  * The engine reads a session at the beginning of a request and saves it at the end. One that was ended between the two
  * (a new password, a deactivation, a sign-out elsewhere) stays ended: only a session that begins is inserted.
  */
-const save = async (db: Db, cookie: string, payload: SessionPayload, client?: Client): Promise<void> => {
-	const session = await bounded(db, payload, client);
+const save = async (db: Db, cookie: string, payload: SessionPayload, client?: Client, read?: SessionRow): Promise<void> => {
+	const session = await bounded(db, payload, client, read);
+	if (session.place === undefined && (await updateGoingOn(db, digest(cookie), session))) return;
 	if (await updateSession(db, digest(cookie), session)) return;
 	const begins = payload.iat === undefined || payload.iat >= epoch() - FIRST_SAVING;
 	if (begins) await insertSession(db, digest(cookie), session);
 };
 
 /** The bounds of a session and its place are set when somebody signs in, and hold however often it is saved afterwards. */
-const bounded = async (db: Db, payload: SessionPayload, client: Client | undefined): Promise<Saved> => {
+const bounded = async (
+	db: Db,
+	payload: SessionPayload,
+	client: Client | undefined,
+	read: SessionRow | undefined,
+): Promise<Saved> => {
 	const { accountId, loginTs, uid } = payload;
 	if (accountId === undefined || loginTs === undefined) return { payload, expires: payload.exp, ends: null, idle: null };
-	const before = await selectAnySession(db, uid);
+	const before = read?.payload.uid === uid ? read : await selectAnySession(db, uid);
 	const same = before?.payload.accountId === accountId && before.payload.loginTs === loginTs && before.ends !== null;
 	const bounds = same
 		? { ends: before.ends, idle: before.idle }
@@ -196,7 +210,8 @@ const bounded = async (db: Db, payload: SessionPayload, client: Client | undefin
 /** The protocol engine's storage of its `Session` model, over the same rows. */
 export const sessionRecords = {
 	find: (db: Db, cookie: string): Promise<SessionPayload | undefined> => readSession(db, cookie),
-	findByUid: (db: Db, uid: string): Promise<SessionPayload | undefined> => findSession(db, uid),
+	/** With its bounds, which `save` takes back within the same request. */
+	findRow: readRow,
 	save,
 	/** The engine removes a session before it saves the same one under another cookie. */
 	remove: (db: Db, cookie: string): Promise<void> => detachSession(db, digest(cookie)),

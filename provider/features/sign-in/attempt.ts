@@ -62,7 +62,7 @@ export const signInWithPassword = async ({ db, limiter }: AttemptNeeds, attempt:
 	const user = await verifyCandidate(db, opens ? await findCandidate(db, login) : candidate, password);
 	if (user !== undefined) {
 		if (lockout.maxAttempts > 0) await clearFailures(db, user.id);
-		for (const [limit, key] of budgets) await limiter.refund(limit, key);
+		await refundAll(limiter, budgets);
 		return user;
 	}
 	if (meant?.status === "LOCKED_OUT" && lockout.shown && !isOver(meant, lockout.autoUnlockMinutes))
@@ -93,17 +93,19 @@ const strangersBudgets = ({ login, address }: Attempt): Budgets => {
  * nowhere, so that a guesser who goes on uses up nothing of what others have, and writes nothing.
  */
 const consumeAll = async (limiter: Limiter, budgets: Budgets): Promise<void> => {
-	for (const [limit, key] of budgets) await limiter.check(limit, key);
-	const counted: [Limit, string][] = [];
-	try {
-		for (const [limit, key] of budgets) {
-			await limiter.consume(limit, key);
-			counted.push([limit, key]);
-		}
-	} catch (thrown) {
-		for (const [limit, key] of counted) await limiter.refund(limit, key);
-		throw thrown;
-	}
+	await Promise.all(budgets.map(([limit, key]) => limiter.check(limit, key)));
+	const counted = await Promise.allSettled(budgets.map(([limit, key]) => limiter.consume(limit, key)));
+	const refused = counted.find(({ status }) => status === "rejected");
+	if (refused?.status !== "rejected") return;
+	await refundAll(
+		limiter,
+		budgets.filter((_, at) => counted[at]?.status === "fulfilled"),
+	);
+	throw refused.reason;
+};
+
+const refundAll = async (limiter: Limiter, budgets: Budgets): Promise<void> => {
+	await Promise.all(budgets.map(([limit, key]) => limiter.refund(limit, key)));
 };
 
 const isOver = ({ statusChanged }: User, minutes: number): boolean =>

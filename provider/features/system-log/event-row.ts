@@ -2,6 +2,7 @@ import { now, toJson } from "#common/db/columns.ts";
 import { fold } from "#common/db/search.ts";
 import { readUserAgent } from "#common/words/user-agent.ts";
 import { boundedText, boundedValue, textIn } from "./bounded.ts";
+import { countEvent } from "./counting.ts";
 import { newEventId } from "./event-id.ts";
 import { eventTypes } from "./event-types.ts";
 import type { NewRow } from "./system-log.store.ts";
@@ -12,6 +13,7 @@ const SEARCHED = 4_000;
 
 /** An event of this moment. What came from outside is cut to a bounded size, so that nobody fills the log with one request. */
 export const rowOf = (event: NewEvent): NewRow => {
+	countEvent(event);
 	const published = now();
 	const actor = boundedValue(event.actor) as LogActor;
 	const targets = boundedValue(event.targets) as LogTarget[];

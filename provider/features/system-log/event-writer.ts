@@ -1,3 +1,4 @@
+import { isPostgres } from "#common/db/engine.ts";
 import type { Db } from "../../database.ts";
 import { rowOf } from "./event-row.ts";
 import { insertEvents, type NewRow } from "./system-log.store.ts";
@@ -18,6 +19,26 @@ const MOST_AT_ONCE = 100;
  * written goes into one statement. `lost` is told when they could not be.
  */
 export const createEventWriter = (db: Db, lost: (fault: unknown) => void): EventWriter => {
+	return isPostgres(db) ? writeTogether(db, lost) : writeAtOnce(db, lost);
+};
+
+/** SQLite's writes of one turn share a transaction anyway, with whatever else the requests write. */
+const writeAtOnce = (db: Db, lost: (fault: unknown) => void): EventWriter => {
+	const writing = new Set<Promise<void>>();
+	return {
+		record(event) {
+			const written = insertEvents(db, [rowOf(event)])
+				.catch(lost)
+				.finally(() => writing.delete(written));
+			writing.add(written);
+		},
+		settled: async () => {
+			while (writing.size > 0) await Promise.all(writing);
+		},
+	};
+};
+
+const writeTogether = (db: Db, lost: (fault: unknown) => void): EventWriter => {
 	let waiting: NewRow[] = [];
 	let writing: Promise<void> | undefined;
 	const writeAll = async (): Promise<void> => {

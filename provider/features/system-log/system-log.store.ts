@@ -1,6 +1,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from "kysely";
 import type { Condition } from "#common/db/conditions.ts";
 import { isPostgres } from "#common/db/engine.ts";
+import { type Place, preparedWrite } from "#common/db/prepared.ts";
 import type { Db } from "../../database.ts";
 import type { SystemLogTable } from "./system-log.table.ts";
 
@@ -12,11 +13,49 @@ export interface NewRow {
 	readonly targets: readonly string[];
 }
 
+type Event = Required<NewRow["event"]>;
+
+const COLUMNS = [
+	"id",
+	"published",
+	"event_type",
+	"severity",
+	"result",
+	"reason",
+	"actor_id",
+	"actor_type",
+	"actor_alternate_id",
+	"actor_name",
+	"request_id",
+	"session_id",
+	"token_id",
+	"ip",
+	"user_agent",
+	"os",
+	"browser",
+	"device",
+	"targets",
+	"detail",
+	"search_key",
+] as const satisfies readonly (keyof Event)[];
+
+const insertOne = preparedWrite(
+	(db: Db, place: Place<Event>) =>
+		db.insertInto("system_log").values(Object.fromEntries(COLUMNS.map((column) => [column, place(column)])) as Event),
+	{ relaxed: true },
+);
+
+/** SQLite groups writes of the same moment by itself, and one text for all of them is prepared once. */
+const insertEach = async (db: Db, rows: readonly NewRow[]): Promise<void> => {
+	await Promise.all(rows.map(({ event }) => insertOne(db, event as Event)));
+};
+
 /** One statement: an event is never there without its targets, which a trigger of SQLite's writes (migration 0008). */
 export const insertEvents = async (db: Db, rows: readonly NewRow[]): Promise<void> => {
+	if (!isPostgres(db)) return insertEach(db, rows);
 	const insert = db.insertInto("system_log").values(rows.map(({ event }) => event));
 	const pairs = rows.flatMap(({ event, targets }) => targets.map((target) => ({ event: event.id, target })));
-	if (pairs.length === 0 || !isPostgres(db)) {
+	if (pairs.length === 0) {
 		await insert.execute();
 		return;
 	}

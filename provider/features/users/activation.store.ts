@@ -1,3 +1,4 @@
+import { inBatches } from "#common/db/batches.ts";
 import { fromFlag, type Instant, now, toFlag } from "#common/db/columns.ts";
 import type { Db, Tx } from "../../database.ts";
 
@@ -73,9 +74,11 @@ export const deleteLinksFor = async (db: Db, userId: string, purpose: string): P
 };
 
 /** Index on `expires`. */
-export const deleteExpiredLinks = async (db: Db): Promise<void> => {
-	await db.deleteFrom("activation_links").where("expires", "<=", now()).execute();
-};
+export const deleteExpiredLinks = (db: Db): Promise<void> =>
+	inBatches((most) => {
+		const over = db.selectFrom("activation_links").select("digest").where("expires", "<=", now()).orderBy("expires").limit(most);
+		return db.deleteFrom("activation_links").where("digest", "in", over);
+	});
 
 /** Primary key. Whose link this is, while it lasts. */
 export const selectLink = async (db: Db, digest: string): Promise<Pick<Link, "userId" | "asksAnswer" | "madeBy"> | undefined> => {

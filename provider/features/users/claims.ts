@@ -1,11 +1,14 @@
 import type { Profile, User } from "./users.ts";
 
+/** As much of a person as claims are made of. */
+export type ClaimedUser = Pick<User, "id" | "status" | "profile" | "lastUpdated">;
+
 /**
  * A person as the standard claims of OpenID Connect Core 5.1; what is not known is left out (section 5.3.2).
  *
  * The email counts as verified: only administrators write it here, and they vouch for it. Nobody vouches for a phone number.
  */
-export const oidcClaims = ({ id, profile, lastUpdated }: User): Record<string, unknown> =>
+export const oidcClaims = ({ id, profile, lastUpdated }: ClaimedUser): Record<string, unknown> =>
 	present({
 		sub: id,
 		name: profile.displayName ?? `${profile.firstName} ${profile.lastName}`,

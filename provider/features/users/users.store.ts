@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fromJson, now } from "#common/db/columns.ts";
+import { fromJson, type Instant, now } from "#common/db/columns.ts";
+import { type Place, preparedRow, preparedRows, preparedWrite } from "#common/db/prepared.ts";
 import { isImported } from "#common/seal/passwords-imported.ts";
 import type { Db, Tx } from "../../database.ts";
 import { deleteAttributes, insertAttributes } from "./attributes.store.ts";
@@ -25,9 +26,13 @@ export const toUser = (row: Row): User => ({
 	passwordChanged: row.password_changed,
 });
 
+const userById = preparedRow((db: Db, place: Place<{ readonly id: string }>) =>
+	db.selectFrom("users").selectAll().where("id", "=", place("id")),
+);
+
 /** Primary key. */
 export const selectUser = async (db: Db, id: string): Promise<User | undefined> => {
-	const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+	const row = await userById(db, { id });
 	return row && toUser(row);
 };
 
@@ -44,9 +49,20 @@ export const selectExisting = async (db: Db, ids: readonly string[]): Promise<st
 
 /** Unique index on `login_key`. */
 export const selectUserByLogin = async (db: Db, loginKey: string): Promise<User | undefined> => {
-	const row = await db.selectFrom("users").selectAll().where("login_key", "=", loginKey).executeTakeFirst();
+	const [row] = await loginIs(db, { key: loginKey });
 	return row && toUser(row);
 };
+
+interface Keyed {
+	readonly key: string;
+}
+
+const loginIs = preparedRows((db: Db, place: Place<Keyed>) =>
+	db.selectFrom("users").selectAll().where("login_key", "=", place("key")),
+);
+const emailIs = preparedRows((db: Db, place: Place<Keyed>) =>
+	db.selectFrom("users").selectAll().where("email_key", "=", place("key")),
+);
 
 /** Indexes on `login_key` and `email_key`. The person in one of `states` with this login, or the only one with this email. */
 export const selectForSignIn = async (
@@ -54,12 +70,8 @@ export const selectForSignIn = async (
 	key: string,
 	states: readonly UserStatus[],
 ): Promise<{ user: User; passwordHash: string | null } | undefined> => {
-	const people = db
-		.selectFrom("users")
-		.selectAll()
-		.where("status", "in", [...states]);
-	const byLogin = await people.where("login_key", "=", key).executeTakeFirst();
-	const byEmail = await people.where("email_key", "=", key).limit(2).execute();
+	const byLogin = (await loginIs(db, { key })).find(({ status }) => states.includes(status));
+	const byEmail = (await emailIs(db, { key })).filter(({ status }) => states.includes(status));
 	const row = byLogin ?? (byEmail.length === 1 ? byEmail[0] : undefined);
 	return row && { user: toUser(row), passwordHash: row.password_hash };
 };
@@ -124,9 +136,18 @@ export const replaceProfile = async (tx: Tx, id: string, columns: ProfileColumns
 	return user;
 };
 
+const lastLogin = preparedWrite(
+	(db: Db, place: Place<{ readonly id: string; readonly moment: Instant }>) =>
+		db
+			.updateTable("users")
+			.set({ last_login: place("moment") })
+			.where("id", "=", place("id")),
+	{ relaxed: true },
+);
+
 /** Primary key. */
 export const updateLastLogin = async (db: Db, id: string): Promise<void> => {
-	await db.updateTable("users").set({ last_login: now() }).where("id", "=", id).execute();
+	await lastLogin(db, { id, moment: now() });
 };
 
 /** Primary key. All that refers to the person goes with the row. */

@@ -38,7 +38,7 @@ export { ACTIVATION_HOURS, createActivationLink, findActivation, findLink, redee
 export { forgetAttribute } from "./attributes.store.ts";
 export { baseAttributes, baseNames } from "./base-attributes.ts";
 export { addPeople, findByLogins, profileWith, replaceProfiles } from "./bulk.ts";
-export { oidcClaims } from "./claims.ts";
+export { type ClaimedUser, oidcClaims } from "./claims.ts";
 export {
 	activate,
 	deactivate,

@@ -20,7 +20,7 @@ interface KeyRowProps {
 const KINDS: Readonly<Record<string, string>> = { RSA: "RSA", EC: "Elliptic curve" };
 
 /** One public key: deactivate, and then delete. */
-export const KeyRow = ({ publicKey: { kid, kty, alg, status, created }, at, fixed, only }: KeyRowProps) => {
+export const KeyRow = ({ publicKey: { kid, kty, alg, status, created, lastUsed }, at, fixed, only }: KeyRowProps) => {
 	const [asking, ask] = useDisclosure(false);
 	const active = status === "ACTIVE";
 	const turn = useAction({
@@ -38,7 +38,8 @@ export const KeyRow = ({ publicKey: { kid, kty, alg, status, created }, at, fixe
 					<StatusBadge status={status} />
 				</Group>
 				<Text size="sm" c="dimmed">
-					{[KINDS[kty] ?? kty, alg].filter(Boolean).join(", ")} · added <Moment at={created} />
+					{[KINDS[kty] ?? kty, alg].filter(Boolean).join(", ")} · added <Moment at={created} /> · last used{" "}
+					<Moment at={lastUsed} never="never" />
 				</Text>
 			</Stack>
 			{!fixed && (

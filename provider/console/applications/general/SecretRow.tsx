@@ -17,14 +17,19 @@ interface SecretRowProps {
 	readonly only: boolean;
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /** One secret: show, copy; deactivate and then delete, where there is another. */
 export const SecretRow = ({ at, secret, label, only }: SecretRowProps) => {
 	const [asking, ask] = useDisclosure(false);
+	const [warning, warn] = useDisclosure(false);
 	const active = secret.status === "ACTIVE";
+	const isInUse = active && secret.lastUsed !== null && Date.parse(secret.lastUsed) > Date.now() - DAY;
 	const turn = useAction({
 		act: () => call("POST", `${at}/lifecycle/${active ? "deactivate" : "activate"}`),
 		done: active ? "The secret no longer works." : "The secret works again.",
 		errors: "notify",
+		onDone: warn.close,
 	});
 	const remove = useAction({ act: () => call("DELETE", at), done: "The secret has been deleted.", onDone: ask.close });
 	return (
@@ -34,14 +39,14 @@ export const SecretRow = ({ at, secret, label, only }: SecretRowProps) => {
 				value={secret.client_secret}
 				description={
 					<>
-						Made <Moment at={secret.created} />
+						Made <Moment at={secret.created} /> · last used <Moment at={secret.lastUsed} never="never" />
 					</>
 				}
 			/>
 			{!only && (
 				<Group gap="xs">
 					<StatusBadge status={secret.status} />
-					<Button size="xs" variant="default" loading={turn.running} onClick={() => turn.run()}>
+					<Button size="xs" variant="default" loading={turn.running} onClick={() => (isInUse ? warn.open() : turn.run())}>
 						{active ? "Deactivate secret" : "Activate secret"}
 					</Button>
 					{!active && (
@@ -51,6 +56,18 @@ export const SecretRow = ({ at, secret, label, only }: SecretRowProps) => {
 					)}
 				</Group>
 			)}
+			<ConfirmDialog
+				opened={warning}
+				title="Deactivate a secret that is in use?"
+				confirm="Deactivate"
+				danger
+				running={turn.running}
+				onConfirm={turn.run}
+				onClose={warn.close}
+			>
+				The application used this secret <Moment at={secret.lastUsed} />, within the last day. If it still does, nobody can sign
+				in to it from now on, until it has the other secret or this one is activated again.
+			</ConfirmDialog>
 			<ConfirmDialog
 				opened={asking}
 				title="Delete this secret?"

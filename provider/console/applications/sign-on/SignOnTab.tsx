@@ -12,6 +12,7 @@ import { AccessPolicyCard } from "./AccessPolicyCard.tsx";
 import { ClaimsTable } from "./ClaimsTable.tsx";
 import { ALGORITHMS, FILTERS } from "./choices.ts";
 import { IdTokenForm } from "./IdTokenForm.tsx";
+import { NextKeyCard } from "./NextKeyCard.tsx";
 
 /** By which policy people sign on to an application, and what it learns of them. */
 export const SignOnTab = ({ application }: { readonly application: Application }) => {
@@ -21,6 +22,7 @@ export const SignOnTab = ({ application }: { readonly application: Application }
 		<Stack gap="lg">
 			{may && serves && <AccessPolicyCard application={application} />}
 			<IdTokenCard id={application.id} />
+			{serves && <NextKeyCard id={application.id} />}
 		</Stack>
 	);
 };
