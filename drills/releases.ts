@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,6 +41,12 @@ export interface Running {
 
 const PATIENCE = 60_000;
 
+/** None outlives the drill, however it ends. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => {
+	for (const child of living) child.kill("SIGKILL");
+});
+
 export const startRelease = async (release: Release, settings: Readonly<Record<string, string>>): Promise<Running> => {
 	const ports = { provider: await freePort(), platform: await freePort() };
 	const children = (["provider", "platform"] as const).map((half) => {
@@ -58,7 +64,8 @@ export const startRelease = async (release: Release, settings: Readonly<Record<s
 			env,
 			stdio: ["ignore", "pipe", "inherit"],
 		});
-		process.once("exit", () => child.kill("SIGKILL"));
+		living.add(child);
+		child.once("exit", () => living.delete(child));
 		// What goes wrong inside is for whoever reads the drill.
 		child.stdout.setEncoding("utf8").on("data", (text: string) => {
 			for (const line of text.split("\n"))

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { slot } from "../web/slots.ts";
 import { countAnswer } from "./requests.ts";
 import { isTracing, type OpenSpan, openRequest, within } from "./traces.ts";
 
@@ -12,7 +13,7 @@ export const watchAnswers = (app: FastifyInstance, routeOf: (request: FastifyReq
 };
 
 const traceAnswers = (app: FastifyInstance, routeOf: (request: FastifyRequest) => string): void => {
-	const spans = new WeakMap<FastifyRequest, OpenSpan>();
+	const spans = slot<OpenSpan>("span");
 	const enter = (request: FastifyRequest, _reply: FastifyReply, done: () => void): void => {
 		const span = spans.get(request);
 		if (span) within(span, done);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { slot } from "../web/slots.ts";
 
 /** Where a request stands in a trace (W3C Trace Context). */
 export interface TracePlace {
@@ -26,7 +27,7 @@ export const newSpanId = (): string => randomBytes(8).toString("hex");
 /** To be passed on to whoever is asked in the course of a span. */
 export const writeTraceparent = (traceId: string, spanId: string): string => `00-${traceId}-${spanId}-01`;
 
-const places = new WeakMap<IncomingMessage, TracePlace>();
+const places = slot<TracePlace>("trace");
 
 /** The place of a request, its own or, where it brings none and `begin` says so, that of a new trace: the same whoever asks for it. */
 export const placeOf = (request: IncomingMessage, begin: boolean): TracePlace | undefined => {

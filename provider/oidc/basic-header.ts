@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import Provider from "oidc-provider";
+import { slot } from "#common/web/slots.ts";
 
 /**
  * `Authorization: Basic` as Okta's own clients send it, beside RFC 6749 section 2.3.1: oidc-middleware does not encode ID and secret,
@@ -29,7 +30,7 @@ type Form = Record<string, unknown>;
 
 /** Lets the engine understand such headers. */
 export const forgiveBasicHeaders = (engine: Provider): void => {
-	const clientIds = new WeakMap<IncomingMessage, string>();
+	const clientIds = slot<string>("client id");
 	engine.use((ctx, next) => {
 		const text = basicOf(ctx.req);
 		if (text === undefined) return next();
@@ -44,7 +45,7 @@ export const forgiveBasicHeaders = (engine: Provider): void => {
 		return next();
 	});
 	// The engine puts a form here once it has read it, and looks for a public application's ID in it.
-	const bodies = new WeakMap<object, Form>();
+	const bodies = slot<Form>("body");
 	const { prototype } = (engine as unknown as { OIDCContext: { prototype: object } }).OIDCContext;
 	Object.defineProperty(prototype, "body", {
 		get(this: object) {

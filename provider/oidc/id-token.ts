@@ -1,8 +1,9 @@
-import Provider, { type AccessToken } from "oidc-provider";
+import Provider from "oidc-provider";
 import { newSecret } from "#common/seal/ids.ts";
+import { slot } from "#common/web/slots.ts";
 
 /** Access tokens as they were given out, while their answer is being made. */
-const values = new WeakMap<AccessToken, string>();
+const values = slot<string>("access token");
 
 /**
  * Claims that Okta's ID tokens always carry besides those of OpenID Connect Core section 2: `ver`, `jti`, and `idp`, which is the

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type Provider from "oidc-provider";
 import { Fault } from "#common/faults/fault.ts";
+import { slot } from "#common/web/slots.ts";
 import type { AuthorizationServer } from "./configuration.ts";
 import type { Documents } from "./documents.ts";
 
@@ -14,7 +15,7 @@ const KEYS = "/v1/keys";
 /** Bytes that the engine reads of a body. It calls what is longer unreadable, so what says its length is refused here. */
 const BODY_LIMIT = 56 * 1024;
 
-const requests = new WeakMap<IncomingMessage, FastifyRequest>();
+const requests = slot<FastifyRequest>("request");
 
 /** The web server's request behind one of the engine's. */
 export const requestBehind = (raw: IncomingMessage): FastifyRequest | undefined => requests.get(raw);

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { Changes } from "#common/db/changes.ts";
+import { slot } from "#common/web/slots.ts";
 import type { Db } from "../database.ts";
 import { canMeet, demandOfAcr, isMet, type Method } from "../features/assurance/assurance.ts";
 import { rememberedOn } from "../features/authn/authn.ts";
@@ -29,7 +30,7 @@ export const isFresh = ({ oidc }: KoaContextWithOIDC): boolean =>
 export const createSignOnChecks = (db: Db, url: string, changes: Changes): SignOnChecks => {
 	const policies = keepPolicies(db, changes);
 	const deviceCookie = deviceCookieName(url);
-	const asked = new WeakMap<KoaContextWithOIDC, Promise<SignOn>>();
+	const asked = slot<Promise<SignOn>>("sign-on");
 
 	/** By its own cookie: a session may have come from a session token, and from a browser that nobody knows. */
 	const device = (ctx: KoaContextWithOIDC, userId: string) => deviceOf(db, requestBehind(ctx.req)?.cookies[deviceCookie], userId);

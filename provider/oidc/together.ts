@@ -1,5 +1,6 @@
 import Provider from "oidc-provider";
 import { fromJson, type Json } from "#common/db/columns.ts";
+import { slot } from "#common/web/slots.ts";
 import type { Db } from "../database.ts";
 import { isAssigned } from "../features/applications/applications.ts";
 import { findSession, type SessionPayload, type SessionRow } from "../features/sessions/sessions.ts";
@@ -27,7 +28,7 @@ interface Asked {
 	session: SessionRow | undefined;
 }
 
-const requests = new WeakMap<object, Asked>();
+const requests = slot<Asked>("read together");
 
 /** What was asked during the request that the engine is answering. */
 const asked = (): Asked | undefined => {
