@@ -6,6 +6,7 @@ const BEAT_MS = 250;
 /** What was kept is used only while the connection has been heard from so lately: with the beat, a change is known within a second. */
 const TRUSTED_MS = 900;
 const BREAK_MS = 500;
+const GOODBYE_MS = 1_000;
 
 /**
  * LISTENs on a connection of its own. While that is away, or has not answered for a moment, nothing that was kept is used; what changed
@@ -57,7 +58,8 @@ export const postgresChanges = async (url: string, schema: string): Promise<Chan
 				await sleep(BREAK_MS, undefined, { signal: closing.signal }).catch(() => {});
 			}
 			heard = Number.NEGATIVE_INFINITY;
-			await client?.end().catch(() => {});
+			// A connection that broke in the wrong moment never says that it has ended.
+			if (client) await Promise.race([client.end().catch(() => {}), sleep(GOODBYE_MS)]);
 			client = undefined;
 		}
 	};

@@ -3,16 +3,15 @@ import type { SqliteFile } from "./sqlite.ts";
 
 const LISTENING_MS = 250;
 
-/** All versions are read at once, at most once in each turn of the event loop: a few microseconds, and never late. */
-export const sqliteChanges = ({ read }: SqliteFile): Changes => {
-	let known: ReadonlyMap<unknown, number> | undefined;
-	const forget = (): void => {
-		known = undefined;
-	};
+/** Versions are read again when anything at all was committed since: they are never late. */
+export const sqliteChanges = ({ read, moment }: SqliteFile): Changes => {
+	let known: ReadonlyMap<unknown, number> = new Map();
+	let readAt: unknown;
 	const versionOf = (topic: Topic): number => {
-		if (known === undefined) {
+		const now = moment();
+		if (now !== readAt) {
 			known = new Map(read("SELECT topic, version FROM changes").map((row) => [row["topic"], Number(row["version"])]));
-			setImmediate(forget);
+			readAt = now;
 		}
 		return known.get(topic) ?? 0;
 	};
