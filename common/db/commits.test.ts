@@ -72,7 +72,8 @@ describe("on SQLite", () => {
 
 	it("a database that cannot be read for a moment ends nothing, and changes are heard of afterwards", async () => {
 		const read = mock.fn((): Record<string, unknown>[] => [{ topic: "keys", version: 1 }]);
-		const changes = sqliteChanges({ read } as unknown as SqliteFile);
+		let commits = 0;
+		const changes = sqliteChanges({ read, moment: () => commits++ } as unknown as SqliteFile);
 		const told = new Promise<void>((resolve) => changes.on("keys", resolve));
 		read.mock.mockImplementation(() => [{ topic: "keys", version: 2 }]);
 		read.mock.mockImplementationOnce(() => {
