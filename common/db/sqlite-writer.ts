@@ -25,6 +25,7 @@ export interface Writer {
 /** Milliseconds. */
 const PATIENCE = 10_000;
 const MOST_IN_A_GROUP = 500;
+const PRAGMA = /^\s*pragma\b/i;
 
 interface Waiting {
 	readonly query: CompiledQuery;
@@ -156,7 +157,9 @@ export const createWriter = (connection: Connection, disk: WalSync): Writer => {
 				return await patiently(() => connection.run(query));
 			} finally {
 				unlock();
-				if (!reads(query)) await disk.now();
+				// Another journal is another file, and has nothing of ours yet.
+				if (PRAGMA.test(query.sql)) await disk.settled();
+				else if (!reads(query)) await disk.now();
 			}
 		},
 		async settled() {

@@ -8,7 +8,7 @@ import type { Db, Tables } from "../../provider/database.ts";
 import { ownDatabase } from "../harness/databases.ts";
 import { fileOf, importerAt, type KillableProvider, PLAN, startKillable } from "./csv-file.ts";
 
-const PEOPLE = 3_000;
+const PEOPLE = 6_000;
 
 for (const engine of ["SQLite", "PostgreSQL"] as const)
 	describe(`an import of ${PEOPLE} people that is killed on its way (${engine})`, () => {
@@ -53,7 +53,7 @@ for (const engine of ["SQLite", "PostgreSQL"] as const)
 			assert.deepEqual(found, { NEW: PEOPLE, CHANGED: 0, UNCHANGED: 0, WRONG: 0 });
 
 			await importer.call("POST", `/${id}/start`);
-			for (const part of [1, PEOPLE / 2]) {
+			for (const part of [1, PEOPLE / 4]) {
 				const { done } = await importer.until(id, (state) => state.done >= part);
 				assert.ok(done < PEOPLE, "it is killed before its end");
 				importer = await anew();
