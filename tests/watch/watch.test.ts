@@ -121,7 +121,7 @@ describe("two workers of each half, watched while a person signs in", { timeout:
 		const { spans } = watched.collector;
 		const named = (service: string, name: string) => spans.filter((span) => span.service === service && span.name === name);
 		const tokenBelow = (service: string, above: Received | undefined) =>
-			named(service, "POST /oauth2/v1/token").find(({ parentSpanId }) => parentSpanId === above?.spanId);
+			named(service, "POST /oauth2/v1/token").find(({ parentSpanId }) => above && parentSpanId === above.spanId);
 		const chain = () => {
 			const callback = named("signet-platform", "GET /oidc/callback").find((span) => tokenBelow("signet-platform", span));
 			return { callback, taken: tokenBelow("signet-provider", tokenBelow("signet-platform", callback)) };
