@@ -52,7 +52,7 @@ let complete = false;
 const resultsNow = (): Results => ({
 	complete,
 	date: new Date().toISOString().slice(0, 16).replace("T", " "),
-	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain") === "" ? "" : " with changes"}`,
+	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--", ".", ":!bench/README.md", ":!bench/results.*") === "" ? "" : " with changes"}`,
 	machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}, Node ${process.versions.node}`,
 	settings: { runs: RUNS, "seconds each": SECONDS, connections: CONNECTIONS },
 	versions: Object.fromEntries(subjects.map(({ name, version }) => [name, version])),

@@ -47,7 +47,17 @@ export const speakAsOkta = (engine: Provider): void => {
 		if (isError(ctx.body)) ctx.body = toOAuth(fault).body;
 	});
 	engine.use(async (ctx, next) => {
-		await next();
+		try {
+			await next();
+		} catch (thrown) {
+			// The engine saves the session after its answer is made, and past its own handler of errors.
+			const fault = databaseAway(thrown);
+			if (!fault) throw thrown;
+			ctx.remove("Location");
+			ctx.set("Retry-After", String(fault.retryAfter));
+			ctx.body = toOAuth(fault).body;
+			ctx.status = fault.statusCode;
+		}
 		if (isError(ctx.body)) ctx.body.error_description ??= WITHOUT_WORDS;
 		const location = ctx.response.get("location");
 		if (/[?&#]error=/.test(location) && !/[?&#]error_description=/.test(location)) {
