@@ -192,7 +192,8 @@ describe("the directory in the console", () => {
 		assert.match(lines[1] ?? "", /,'\+43 1 77,/);
 		const events = await provider.api<{ eventType: string }[]>(
 			"GET",
-			`/api/v1/logs?filter=${encodeURIComponent('eventType eq "user.account.export"')}`,
+			// The newest first: behind the import's thousands of events it may stand on a later page.
+			`/api/v1/logs?sortOrder=DESCENDING&filter=${encodeURIComponent('eventType eq "user.account.export"')}`,
 		);
 		assert.equal(events.length, 1);
 	});
