@@ -15,11 +15,13 @@ import { startField } from "./subjects.ts";
 import { verdictsOf } from "./targets.ts";
 
 /**
- * `npm run bench`: ours beside its peers, in one run on one machine. `BENCH_SECONDS`, `BENCH_RUNS` and `BENCH_ONLY` make it shorter; bench/README.md
- * says what is measured, and holds what came out last.
+ * `npm run bench`: ours beside its peers, in one run on one machine. `BENCH_SECONDS`, `BENCH_RUNS`, `BENCH_WARM` and `BENCH_ONLY` make it shorter;
+ * bench/README.md says what is measured, and holds what came out last.
  */
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 0.9);
 const RUNS = Number(process.env["BENCH_RUNS"] ?? 5);
+/** Seconds that every server does every kind of work before the first run. */
+const WARM = Number(process.env["BENCH_WARM"] ?? 3);
 const CONNECTIONS = 32;
 /** An open loop takes more where they are needed: what arrives shall find one. */
 const OPEN_CONNECTIONS = 64;
@@ -54,7 +56,7 @@ const resultsNow = (): Results => ({
 	date: new Date().toISOString().slice(0, 16).replace("T", " "),
 	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--", ".", ":!bench/README.md", ":!bench/results.*") === "" ? "" : " with changes"}`,
 	machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}, Node ${process.versions.node}`,
-	settings: { runs: RUNS, "seconds each": SECONDS, connections: CONNECTIONS },
+	settings: { runs: RUNS, "seconds each": SECONDS, "seconds of warm-up": WARM, connections: CONNECTIONS },
 	versions: Object.fromEntries(subjects.map(({ name, version }) => [name, version])),
 	absent,
 	idle,
@@ -123,6 +125,14 @@ const measure = async (run: number, plan: Plan, { name, sites, watched }: Subjec
 	}
 };
 
+/** What compiles while it runs is compiled by then, and nobody's first requests count. */
+const warm = async ({ work }: Plan, { name, sites, watched }: Subject): Promise<void> => {
+	if (stopping || WARM === 0) return;
+	await generator
+		.run({ work, site: sites[work], connections: CONNECTIONS, seconds: WARM, watched })
+		.catch((thrown: Error) => say(`warming up ${work} ${name} FAILED: ${thrown.message}`));
+};
+
 const nothing = (firstFailure: string) => ({
 	...{ done: 0, failed: 1, firstFailure, elapsedMs: 0, perSecond: Number.NaN, late: 0, queued: 0, usedUp: false },
 	...{ p50: Number.NaN, p90: Number.NaN, p99: Number.NaN, max: Number.NaN },
@@ -149,9 +159,14 @@ try {
 	say(`servers on core ${cores.server}, load on core ${cores.generator}`);
 	const memoryOf = ({ watched }: Subject) => residentMiBOf(watched["server"] ?? []);
 	for (const subject of subjects) memory[memoryName(subject)] = { before: memoryOf(subject), after: Number.NaN };
+	const ableTo = ({ work }: Plan) => subjects.filter(({ sites }) => sites[work] !== undefined);
+	for (const plan of plans) {
+		say(`warming up: ${plan.title}`);
+		for (const subject of ableTo(plan)) await warm(plan, subject);
+	}
 	for (let run = 1; run <= RUNS; run++) {
 		for (const plan of plans) {
-			const able = subjects.filter(({ sites }) => sites[plan.work] !== undefined);
+			const able = ableTo(plan);
 			if (able.length === 0) continue;
 			const order = turned(able, run - 1);
 			for (const subject of order) await measure(run, plan, subject, "closed");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingsTable } from "#common/settings/table.ts";
 import { root } from "../../scripts/command.ts";
-import { NODE_FLAGS } from "../../scripts/halves.ts";
+import { MALLOC, NODE_FLAGS } from "../../scripts/halves.ts";
 import { ADMINISTRATOR, freePort } from "../../tests/harness/half.ts";
 import { answering, cores, type Started, start, undoAtEnd } from "./starting.ts";
 
@@ -48,6 +48,7 @@ export const startSignet = async ({
 	const providerUrl = `http://localhost:${providerPort}`;
 	const platformUrl = `http://localhost:${platformPort}`;
 	const env = {
+		...MALLOC,
 		PATH: process.env["PATH"],
 		HOME: process.env["HOME"],
 		NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NODE_FLAGS } from "../../scripts/halves.ts";
+import { MALLOC, NODE_FLAGS } from "../../scripts/halves.ts";
 
 /** Which processor cores what runs on: servers alone on one, the load and its databases on others where there are any. */
 export const cores = {
@@ -76,9 +76,12 @@ export const start = (command: string, args: readonly string[], options: StartOp
 
 const here = import.meta.dirname;
 
-/** Starts a script of this folder, a Node server, with the flags that ours run with; answers what it announced. */
+/** Starts a script of this folder, a Node server, with the flags and the allocator that ours run with; answers what it announced. */
 export const startScript = async <T>(script: string, args: unknown, core?: number): Promise<Started & { readonly said: T }> => {
-	const started = start(process.execPath, [...NODE_FLAGS, join(here, script), JSON.stringify(args)], { core, env: process.env });
+	const started = start(process.execPath, [...NODE_FLAGS, join(here, script), JSON.stringify(args)], {
+		core,
+		env: { ...MALLOC, ...process.env },
+	});
 	const line = await firstLine(started.child, script);
 	return { ...started, said: JSON.parse(line) as T };
 };
