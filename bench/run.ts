@@ -102,14 +102,22 @@ const rateOf = ({ work, base }: Plan, subject: string): number => {
 
 const generator = startGenerator();
 
-const measure = async (run: number, plan: Plan, { name, sites, watched }: Subject, mode: "closed" | "open") => {
+/** What one measurement and the warm-up before the first one have in common. */
+const jobOf = ({ work }: Plan, { sites, watched }: Subject) => ({
+	...{ work, site: sites[work], watched },
+	// A database on the generator's core is not to wait for it.
+	alone: watched["database"] === undefined || cores.database !== cores.generator,
+});
+
+const measure = async (run: number, plan: Plan, subject: Subject, mode: "closed" | "open") => {
 	if (stopping) return;
 	const { work, times = 1 } = plan;
+	const { name } = subject;
 	const perSecond = mode === "open" ? rateOf(plan, name) : undefined;
 	const rate = perSecond === undefined ? {} : { perSecond };
 	const connections = mode === "open" ? OPEN_CONNECTIONS : CONNECTIONS;
 	try {
-		const figures = await generator.run({ work, site: sites[work], connections, seconds: SECONDS * times, watched, ...rate });
+		const figures = await generator.run({ ...jobOf(plan, subject), connections, seconds: SECONDS * times, ...rate });
 		measured.push({ ...figures, run, work, subject: name, mode, ...(perSecond === undefined ? {} : { asked: perSecond }) });
 		const limits = figures.generatorWasLimit ? ", the generator was the limit" : "";
 		const failures = figures.failed > 0 ? `, ${figures.failed} FAILED: ${figures.firstFailure}` : "";
@@ -126,11 +134,11 @@ const measure = async (run: number, plan: Plan, { name, sites, watched }: Subjec
 };
 
 /** What compiles while it runs is compiled by then, and nobody's first requests count. */
-const warm = async ({ work }: Plan, { name, sites, watched }: Subject): Promise<void> => {
+const warm = async (plan: Plan, subject: Subject): Promise<void> => {
 	if (stopping || WARM === 0) return;
 	await generator
-		.run({ work, site: sites[work], connections: CONNECTIONS, seconds: WARM, watched })
-		.catch((thrown: Error) => say(`warming up ${work} ${name} FAILED: ${thrown.message}`));
+		.run({ ...jobOf(plan, subject), connections: CONNECTIONS, seconds: WARM })
+		.catch((thrown: Error) => say(`warming up ${plan.work} ${subject.name} FAILED: ${thrown.message}`));
 };
 
 const nothing = (firstFailure: string) => ({

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Pieces, type Works, works } from "../works/works.ts";
+import { stayAwake } from "./awake.ts";
 import { closedLoop, type Load, openLoop } from "./loops.ts";
 import { cpuMsOf } from "./processes.ts";
 import { createWire } from "./wire.ts";
@@ -15,6 +16,8 @@ export interface Job {
 	readonly seconds: number;
 	/** Process ids whose processor time is counted, with all below them. */
 	readonly watched: Readonly<Record<string, readonly number[]>>;
+	/** Nothing else wants the generator's core: it need not sleep there. */
+	readonly alone?: boolean;
 }
 
 export interface Figures extends Load {
@@ -36,8 +39,9 @@ const GENERATOR_LIMIT = 0.9;
 /** An open loop in which more than that share came late was not at its rate. */
 const LATE_LIMIT = 0.01;
 
-export const runJob = async ({ work, site, perSecond, connections, seconds, watched }: Job): Promise<Figures> => {
+export const runJob = async ({ work, site, perSecond, connections, seconds, watched, alone }: Job): Promise<Figures> => {
 	const wires = Array.from({ length: connections }, (_, n) => createWire(n));
+	const awake = alone ? stayAwake(() => wires.reduce((sum, wire) => sum + wire.heard(), 0)) : undefined;
 	try {
 		const whole = seconds * (1 + WARM_UP);
 		// As many as an open loop needs; for a closed one whatever can be prepared in the time that they are used in.
@@ -51,6 +55,7 @@ export const runJob = async ({ work, site, perSecond, connections, seconds, watc
 		await sleep(SETTLE_MS);
 		const before = Object.entries(watched).map(([name, pids]) => [name, pids, cpuMsOf(pids)] as const);
 		const own = process.cpuUsage();
+		const idleBefore = awake?.idleMs() ?? 0;
 		const load = await (perSecond === undefined
 			? closedLoop(connections, seconds, unit)
 			: openLoop(connections, perSecond, seconds, unit));
@@ -58,11 +63,13 @@ export const runJob = async ({ work, site, perSecond, connections, seconds, watc
 		const cpuMicros = Object.fromEntries(
 			before.map(([name, pids, ms]) => [name, ((cpuMsOf(pids) - ms) * 1000) / Math.max(1, load.done)]),
 		);
-		const generatorShare = (user + system) / 1000 / load.elapsedMs;
+		const busyMs = awake === undefined ? (user + system) / 1000 : load.elapsedMs - (awake.idleMs() - idleBefore);
+		const generatorShare = busyMs / load.elapsedMs;
 		const generatorWasLimit =
 			perSecond === undefined ? generatorShare > GENERATOR_LIMIT : load.late > LATE_LIMIT * Math.max(1, load.done);
 		return { ...load, cpuMicros, generatorShare, generatorWasLimit };
 	} finally {
+		awake?.stop();
 		for (const wire of wires) wire.close();
 	}
 };

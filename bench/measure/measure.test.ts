@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cookiesOf, createAnswerReader, headerOf } from "./answers.ts";
+import { stayAwake } from "./awake.ts";
 import { drawChart } from "./chart.ts";
 import { latencyOf, median, quantile, slope } from "./figures.ts";
 import { closedLoop, openLoop, UsedUp } from "./loops.ts";
@@ -108,6 +109,24 @@ describe("the loops", () => {
 			assert.equal(load.usedUp, true);
 			assert.ok(load.done <= 10);
 		}
+	});
+});
+
+describe("a generator that stays awake", () => {
+	it("was idle while nothing came, and busy while something did", async () => {
+		let [came, comes] = [0, false];
+		const awake = stayAwake(() => (comes ? came++ : came));
+		const turns = async () => {
+			for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+			return awake.idleMs();
+		};
+		const quiet = await turns();
+		assert.ok(quiet > 0);
+		comes = true;
+		const begun = await turns();
+		assert.equal(await turns(), begun);
+		awake.stop();
+		assert.equal(await turns(), begun);
 	});
 });
 

@@ -13,6 +13,8 @@ export interface Origin {
 export interface Wire {
 	/** Sends a whole request, as `requestText` makes it. Rejects when the connection breaks before the answer was whole. */
 	ask(origin: Origin, request: string): Promise<Answer>;
+	/** How often something has come so far. */
+	heard(): number;
 	close(): void;
 }
 
@@ -21,17 +23,20 @@ const PATIENCE_MS = 30_000;
 /** The n-th wire comes from a loopback address of its own, so that limits that are counted per caller see as many callers. */
 export const createWire = (n: number): Wire => {
 	const lines = new Map<string, Line>();
+	let heard = 0;
+	const hear = () => void heard++;
 	const lineTo = (origin: Origin): Line => {
 		const key = `${origin.host}:${origin.port}`;
 		let line = lines.get(key);
 		if (line === undefined || line.broken()) {
-			line = openLine(origin, n);
+			line = openLine(origin, n, hear);
 			lines.set(key, line);
 		}
 		return line;
 	};
 	return {
 		ask: (origin, request) => lineTo(origin).ask(request),
+		heard: () => heard,
 		close() {
 			for (const line of lines.values()) line.close();
 			lines.clear();
@@ -45,7 +50,7 @@ interface Line {
 	close(): void;
 }
 
-const openLine = ({ host, port }: Origin, n: number): Line => {
+const openLine = ({ host, port }: Origin, n: number, hear: () => void): Line => {
 	const loopback = host === "127.0.0.1" && process.platform === "linux";
 	const localAddress = loopback ? `127.0.${1 + (n >> 7)}.${1 + (n & 127)}` : undefined;
 	const socket: Socket = connect({ host, port, noDelay: true, ...(localAddress ? { localAddress } : {}) });
@@ -72,6 +77,7 @@ const openLine = ({ host, port }: Origin, n: number): Line => {
 		asked?.reject(why);
 	};
 	socket.on("data", (text: string) => {
+		hear();
 		try {
 			give(reader.push(text));
 		} catch (thrown) {
