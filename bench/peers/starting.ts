@@ -96,7 +96,7 @@ const firstLine = (child: ChildProcess, name: string): Promise<string> =>
 
 /** Waits until `address` answers 200. */
 export const answering = async (address: string, { child }: Started): Promise<void> => {
-	for (const end = Date.now() + 60_000; Date.now() < end; await sleep(10)) {
+	for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
 		if (child.exitCode !== null || child.signalCode !== null) throw new Error(`what should answer at ${address} ended`);
 		const answer = await fetch(address).catch(() => undefined);
 		await answer?.body?.cancel();

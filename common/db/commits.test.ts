@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it, mock } from "node:test";
@@ -68,6 +68,28 @@ describe("on SQLite", () => {
 		writeFileSync(`${file}-wal`, "");
 		await now();
 		await settled();
+	});
+
+	it("the log is copied into the database beside the commits, by a thread that ends with it", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "signet-log-"));
+		const storage = await openDatabase<Things>({ dataDir: folder }, "provider", [start]);
+		const [file = ""] = readdirSync(folder).filter((name) => name.endsWith("provider.db"));
+		const size = (): number => statSync(join(folder, file)).size;
+		const before = size();
+		const written = 400;
+		for (let n = 0; n < written; n++)
+			await storage
+				.insertInto("owners")
+				.values({ id: `${n} ${"x".repeat(3_000)}` })
+				.execute();
+		for (const end = Date.now() + 20_000; size() < before + (written / 2) * 3_000; await sleep(20))
+			assert.ok(Date.now() < end, "it was never copied");
+		await storage.destroy();
+		assert.deepEqual(
+			readdirSync(folder).filter((name) => name.startsWith(file) && name !== file),
+			[],
+		);
+		rmSync(folder, { recursive: true, force: true });
 	});
 
 	it("a database that cannot be read for a moment ends nothing, and changes are heard of afterwards", async () => {

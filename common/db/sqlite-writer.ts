@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
+import type { Checkpoints } from "./checkpoints.ts";
 import { reads } from "./reads.ts";
 import type { Connection } from "./sqlite.ts";
 import { isContention } from "./violations.ts";
@@ -36,7 +37,7 @@ interface Waiting {
 
 type Outcome = () => void;
 
-export const createWriter = (connection: Connection, disk: WalSync): Writer => {
+export const createWriter = (connection: Connection, disk: WalSync, checkpoints: Checkpoints): Writer => {
 	const { database } = connection;
 	let tail: Promise<void> | undefined;
 	let held: (() => void) | undefined;
@@ -82,6 +83,7 @@ export const createWriter = (connection: Connection, disk: WalSync): Writer => {
 			// SQLite ends a transaction by itself where the disk is full or broken.
 			if (database.isTransaction) database.exec(how);
 			else if (how === "commit") throw new Error("the transaction was rolled back by the database");
+			if (how === "commit") checkpoints.committed();
 		} finally {
 			try {
 				if (database.isTransaction) database.exec("rollback");
@@ -152,13 +154,16 @@ export const createWriter = (connection: Connection, disk: WalSync): Writer => {
 				flushing ??= flush();
 			}),
 		async alone(query) {
+			const isPragma = PRAGMA.test(query.sql);
 			await lock();
 			try {
+				// Some want the file for themselves.
+				if (isPragma) await checkpoints.settled();
 				return await patiently(() => connection.run(query));
 			} finally {
 				unlock();
 				// Another journal is another file, and has nothing of ours yet.
-				if (PRAGMA.test(query.sql)) await disk.settled();
+				if (isPragma) await disk.settled();
 				else if (!reads(query)) await disk.now();
 			}
 		},
@@ -166,6 +171,7 @@ export const createWriter = (connection: Connection, disk: WalSync): Writer => {
 			while (flushing !== undefined) await flushing;
 			if (tail) await tail;
 			await disk.settled();
+			await checkpoints.settled();
 		},
 	};
 };

@@ -9,6 +9,7 @@ import {
 	SqliteIntrospector,
 	SqliteQueryCompiler,
 } from "kysely";
+import { createCheckpoints, noCheckpoints, UNATTENDED } from "./checkpoints.ts";
 import { reads } from "./reads.ts";
 import { createWriter, type Writer } from "./sqlite-writer.ts";
 import { createWalSync, noSync } from "./wal-sync.ts";
@@ -49,7 +50,11 @@ export const openSqliteFile = (file: string): SqliteFile => {
 	// A connection is not told of its own commits by the pragma (sqlite.org/pragma.html#pragma_data_version).
 	const moment = reading.database.prepare(reading === writing ? "SELECT total_changes()" : "PRAGMA data_version");
 	moment.setReturnArrays(true);
-	const writer = createWriter(writing, file === MEMORY ? noSync : createWalSync(file));
+	writing.database.exec(`PRAGMA wal_autocheckpoint = ${UNATTENDED}`);
+	const writer =
+		file === MEMORY
+			? createWriter(writing, noSync, noCheckpoints)
+			: createWriter(writing, createWalSync(file), createCheckpoints(file));
 	return {
 		dialect: {
 			createDriver: () => new SqliteDriver(writer, writing, reading),
