@@ -155,7 +155,7 @@ const turned = <T>(all: readonly T[], by: number): readonly T[] => [
 
 try {
 	if (takes("signet")) {
-		for (const workers of ["one", "default"] as const) {
+		for (const workers of ["one", "one", "one", "default"] as const) {
 			idle.push(await measureIdle(workers));
 			const { readySeconds, providerMiB, platformMiB } = idle.at(-1) as Idle;
 			say(

@@ -17,7 +17,8 @@ export const NODE_FLAGS: readonly string[] = ["--max-semi-space-size=4"];
  * (bench/README.md). Other C libraries do not look at it.
  */
 export const MALLOC: Readonly<Record<string, string>> = {
-	GLIBC_TUNABLES: "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.trim_threshold=4194304",
+	GLIBC_TUNABLES:
+		"glibc.malloc.hugetlb=1:glibc.malloc.arena_max=2:glibc.malloc.mmap_threshold=1048576:glibc.malloc.trim_threshold=1048576",
 };
 
 /** How long a half may take to close before it is ended. */
