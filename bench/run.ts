@@ -54,7 +54,7 @@ let complete = false;
 const resultsNow = (): Results => ({
 	complete,
 	date: new Date().toISOString().slice(0, 16).replace("T", " "),
-	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--", ".", ":!bench/README.md", ":!bench/results.*") === "" ? "" : " with changes"}`,
+	commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--", ":(top)", ":(top,exclude)bench/README.md", ":(top,exclude)bench/results.*") === "" ? "" : " with changes"}`,
 	machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}, Node ${process.versions.node}`,
 	settings: { runs: RUNS, "seconds each": SECONDS, "seconds of warm-up": WARM, connections: CONNECTIONS },
 	versions: Object.fromEntries(subjects.map(({ name, version }) => [name, version])),
