@@ -37,14 +37,14 @@ const fail = (sentence: string) => {
 };
 
 /**
- * Runs `files`, each in a process of its own: four at a time, since those with a browser wait for it most of theirs. Whole flows come first:
+ * Runs `files`, each in a process of its own: three at a time, since those with a browser wait for it most of theirs. Whole flows come first:
  * they take longest, and what is short fills the end.
  */
 const runTests = async (files: readonly string[]): Promise<void> => {
 	const report = new Report();
 	const events = run({
 		files: [...files].sort().reverse(),
-		concurrency: 4,
+		concurrency: 3,
 		isolation: "process",
 		timeout: FILE_MS,
 		execArgv: [`--test-timeout=${TEST_MS}`],

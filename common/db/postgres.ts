@@ -89,12 +89,17 @@ const preparing = (pool: pg.Pool): PostgresPool => {
 	};
 };
 
+/** What PostgreSQL says to all but one of those that make the same schema at the same moment (unique_violation). */
+const MADE_MEANWHILE = "23505";
+
 /** Makes `schema` if it is not there. Each half has its own, so that they never share a table. */
 export const ensureSchema = async (url: string, schema: string): Promise<void> => {
 	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
 	await client.connect();
 	try {
-		await client.query(`CREATE SCHEMA IF NOT EXISTS ${client.escapeIdentifier(schema)}`);
+		await client.query(`CREATE SCHEMA IF NOT EXISTS ${client.escapeIdentifier(schema)}`).catch((thrown: pg.DatabaseError) => {
+			if (thrown.code !== MADE_MEANWHILE) throw thrown;
+		});
 	} finally {
 		await client.end();
 	}

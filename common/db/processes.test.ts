@@ -10,6 +10,7 @@ import { cached } from "./cached.ts";
 import { announce, prepareChanges } from "./changes.ts";
 import { openStorage, type Storage } from "./database.ts";
 import { holdLease, leaveLease, withLease } from "./leases.ts";
+import { ensureSchema } from "./postgres.ts";
 import { index, table } from "./table.ts";
 import { databaseAway } from "./violations.ts";
 
@@ -244,4 +245,11 @@ describe("A database that is away", () => {
 		assert.equal(said({ code: "23505" }), undefined);
 		assert.equal(databaseAway(new Error("anything else")), undefined);
 	});
+});
+
+it("many processes that start at once on a new PostgreSQL database all find their schema", async () => {
+	for (let round = 0; round < 5; round++) {
+		const url = await ownDatabase();
+		await Promise.all(Array.from({ length: 8 }, () => ensureSchema(url, "provider")));
+	}
 });
