@@ -67,10 +67,13 @@ describe("by keyboard alone", () => {
 		await page.keyboard.type(text);
 	};
 
-	/** One of an open menu. */
+	/** One of an open menu, which takes the focus a moment after it is drawn, and once more when its effects have run. */
 	const choose = async (name: string) => {
 		await page.getByRole("menuitem", { name }).waitFor();
+		await page.locator("[role=menu]:focus-within").waitFor();
+		await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))");
 		for (let steps = 0; steps < 20 && !(await focused()).endsWith(name); steps++) await page.keyboard.press("ArrowDown");
+		assert.match(await focused(), new RegExp(`${name}$`), `the arrows do not lead to ${name}`);
 		await page.keyboard.press("Enter");
 	};
 
