@@ -32,3 +32,31 @@ test("a worker that takes none any more keeps one waiting, and not one of so man
 	for (let connection = 0; connection < 10; connection++) turns.give(new Socket());
 	assert.deepEqual([hanging.taken.length, other.taken.length], [1, 9]);
 });
+
+test("whoever comes while no worker serves waits for the next one, and is not left waiting for good", (context) => {
+	context.mock.timers.enable({ apis: ["setTimeout"] });
+	const turns = createTurns();
+	const gone = workerThat(false);
+	turns.join(gone.worker);
+	turns.leave(gone.worker);
+	const early = new Socket();
+	turns.give(early);
+	context.mock.timers.tick(10_000);
+	assert.equal(early.destroyed, true);
+	const patient = [new Socket(), new Socket()];
+	for (const socket of patient) turns.give(socket);
+	const next = workerThat(false);
+	turns.join(next.worker);
+	assert.deepEqual(next.taken, patient);
+	assert.deepEqual(gone.taken, []);
+});
+
+test("no more wait than a door holds", () => {
+	const turns = createTurns();
+	const sockets = Array.from({ length: 520 }, () => new Socket());
+	for (const socket of sockets) turns.give(socket);
+	assert.equal(sockets.filter(({ destroyed }) => destroyed).length, 9);
+	const next = workerThat(false);
+	turns.join(next.worker);
+	assert.equal(next.taken.length, 511);
+});

@@ -2,8 +2,11 @@ import type { Worker } from "node:cluster";
 import type { Socket } from "node:net";
 import { CONNECTION } from "./workers-words.ts";
 
+/** Of connections, while no worker serves: as many as wait at a door by default, and milliseconds: longer than a start takes. */
+const WAITING = { most: 511, patience: 10_000 };
+
 /**
- * Hands connections to workers, turn by turn. Node's own way keeps a connection open for good that was on its way to a worker which died:
+ * Hands connections to workers, turn by turn; whoever comes while none serves waits for the next one. Node's own way keeps a connection open for good that was on its way to a worker which died:
  * here whoever waits at it hears at once that it has ended.
  */
 export interface Turns {
@@ -18,9 +21,39 @@ export interface Turns {
 export const createTurns = (): Turns => {
 	/** In the order of their turns, and what is on its way to each. */
 	const workers = new Map<Worker, Set<Socket>>();
+	const waiting = new Map<Socket, NodeJS.Timeout>();
+	const wait = (socket: Socket): void => {
+		if (waiting.size >= WAITING.most) return void socket.destroy();
+		const giveUp = (): void => {
+			waiting.delete(socket);
+			socket.destroy();
+		};
+		waiting.set(socket, setTimeout(giveUp, WAITING.patience).unref());
+	};
+	const give = (socket: Socket): void => {
+		const next = leastBusy(workers);
+		if (next === undefined) {
+			wait(socket);
+			return;
+		}
+		const [worker, underWay] = next;
+		workers.delete(worker);
+		workers.set(worker, underWay);
+		underWay.add(socket);
+		// What is closed here, once it is sent, stays open there.
+		worker.send(CONNECTION, socket, { keepOpen: true }, () => {
+			underWay.delete(socket);
+			socket.destroy();
+		});
+	};
 	return {
 		join(worker) {
 			workers.set(worker, new Set());
+			for (const [socket, timer] of waiting) {
+				clearTimeout(timer);
+				give(socket);
+			}
+			waiting.clear();
 		},
 		leave(worker) {
 			for (const socket of workers.get(worker) ?? []) socket.destroy();
@@ -30,20 +63,7 @@ export const createTurns = (): Turns => {
 		isEmpty: () => workers.size === 0,
 		give(socket) {
 			socket.on("error", () => {});
-			const next = leastBusy(workers);
-			if (next === undefined) {
-				socket.destroy();
-				return;
-			}
-			const [worker, underWay] = next;
-			workers.delete(worker);
-			workers.set(worker, underWay);
-			underWay.add(socket);
-			// What is closed here, once it is sent, stays open there.
-			worker.send(CONNECTION, socket, { keepOpen: true }, () => {
-				underWay.delete(socket);
-				socket.destroy();
-			});
+			give(socket);
 		},
 	};
 };

@@ -163,6 +163,14 @@ describe("the processes of a half", { timeout: 120_000 }, () => {
 		assert.equal(half.said(), said);
 	});
 
+	it("keeps those waiting who come while no worker serves, and answers them", async () => {
+		start(2);
+		const workers = await pids(2);
+		for (const pid of workers) process.kill(pid, "SIGKILL");
+		while (workers.some(isAlive)) await sleep(5);
+		assert.equal((await ask("/readyz")).status, 200);
+	});
+
 	it("goes on with the workers it has where another cannot start", async () => {
 		const half = start(2, { TEST_BROKEN: "others" });
 		while (!half.complained().includes("broken on purpose")) await sleep(10);

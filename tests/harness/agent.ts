@@ -92,7 +92,7 @@ export const createAgent = (connections?: Connections): Agent => {
 					});
 				});
 			});
-			request.on("error", reject);
+			request.on("error", (error) => reject(new Error(`${method} ${address}: ${error.message}`, { cause: error })));
 			request.end(body);
 		});
 	};

@@ -80,8 +80,7 @@ export const photograph = async (page: Page, name: string): Promise<Flaws> => {
 		await page.waitForLoadState("networkidle");
 		await page.evaluate("scrollTo(0, 0)");
 		await page.evaluate(HIDE_NOTICES);
-		// Transitions that a new size starts would be caught half way.
-		await page.waitForTimeout(350);
+		await standsStill(page);
 		await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}.png`), fullPage: true });
 		violations.push(...(await seriousViolations(page)).map((text) => `${name}-${size}: ${text}`));
 		const [content, window] = (await page.evaluate(WIDTHS)) as [number, number];
@@ -89,6 +88,19 @@ export const photograph = async (page: Page, name: string): Promise<Flaws> => {
 	}
 	await page.setViewportSize(SIZES.wide);
 	return { violations, overflows };
+};
+
+/** Whether anything moves that will come to an end: a spinner turns for ever. */
+const MOVES =
+	"document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)";
+const MOVES_AT_MOST = 2_000;
+
+/** Transitions that a new size starts would be caught half way; some begin a frame or two after it. */
+const standsStill = async (page: Page): Promise<void> => {
+	const end = Date.now() + MOVES_AT_MOST;
+	for (let still = 0; still < 3 && Date.now() < end; await page.waitForTimeout(20)) {
+		still = (await page.evaluate(MOVES)) ? 0 : still + 1;
+	}
 };
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");

@@ -20,8 +20,8 @@ export const start = (
 	args: readonly string[],
 	settings: Readonly<Record<string, string | undefined>>,
 ): Started => {
-	const { PATH, HOME } = process.env;
-	const env = { PATH, HOME, SIGNET_LOG_LEVEL: "silent", SIGNET_WORKERS: "1", ...settings };
+	const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+	const env = { PATH, HOME, NODE_COMPILE_CACHE, SIGNET_LOG_LEVEL: "silent", SIGNET_WORKERS: "1", ...settings };
 	const child = spawn(process.execPath, [join(root, script), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
 	let output = "";
 	let complaints = "";
