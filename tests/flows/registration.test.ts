@@ -179,6 +179,7 @@ describe("a provider started with SIGNET_REGISTRATION_TOKEN", () => {
 		running = spawn(process.execPath, [join(import.meta.dirname, "../../provider/main.ts")], {
 			env: {
 				PATH: process.env["PATH"],
+				NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 				SIGNET_DATA_DIR: dataDir,
 				SIGNET_PROVIDER_URL: url,
 				SIGNET_REGISTRATION_TOKEN: token,

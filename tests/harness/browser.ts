@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 
 /** Pictures of pages go here; git ignores the folder. */
 const SCREENSHOTS = join(import.meta.dirname, "..", "screenshots");
@@ -39,6 +39,7 @@ export const openBrowser = async (options: { javaScript?: boolean; locale?: stri
 		permissions: ["clipboard-read", "clipboard-write"],
 	});
 	context.setDefaultTimeout(40_000);
+	underWay.set(context, requestsUnderWay(context));
 	return {
 		context,
 		page: () => context.newPage(),
@@ -47,6 +48,16 @@ export const openBrowser = async (options: { javaScript?: boolean; locale?: stri
 			rmSync(profile, { recursive: true, force: true });
 		},
 	};
+};
+
+const underWay = new WeakMap<BrowserContext, ReadonlySet<Request>>();
+
+const requestsUnderWay = (context: BrowserContext): ReadonlySet<Request> => {
+	const requests = new Set<Request>();
+	context.on("request", (request) => requests.add(request));
+	for (const end of ["requestfinished", "requestfailed"] as const)
+		context.on(end as "requestfinished", (request) => requests.delete(request));
+	return requests;
 };
 
 /** What pages ask servers for by themselves, from now on: `METHOD address`. Documents, scripts, styles and pictures are not among it. */
@@ -77,10 +88,9 @@ export const photograph = async (page: Page, name: string): Promise<Flaws> => {
 	const overflows: string[] = [];
 	for (const [size, viewport] of Object.entries(SIZES)) {
 		await page.setViewportSize(viewport);
-		await page.waitForLoadState("networkidle");
 		await page.evaluate("scrollTo(0, 0)");
-		await page.evaluate(HIDE_NOTICES);
 		await standsStill(page);
+		await page.evaluate(HIDE_NOTICES);
 		await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}.png`), fullPage: true });
 		violations.push(...(await seriousViolations(page)).map((text) => `${name}-${size}: ${text}`));
 		const [content, window] = (await page.evaluate(WIDTHS)) as [number, number];
@@ -93,13 +103,16 @@ export const photograph = async (page: Page, name: string): Promise<Flaws> => {
 /** Whether anything moves that will come to an end: a spinner turns for ever. */
 const MOVES =
 	"document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)";
-const MOVES_AT_MOST = 2_000;
+/** Milliseconds. */
+const PATIENCE = 5_000;
 
-/** Transitions that a new size starts would be caught half way; some begin a frame or two after it. */
+/** Waits until nothing is asked for and nothing moves any more, for a tenth of a second: what a new size starts begins a frame or two after it. */
 const standsStill = async (page: Page): Promise<void> => {
-	const end = Date.now() + MOVES_AT_MOST;
-	for (let still = 0; still < 3 && Date.now() < end; await page.waitForTimeout(20)) {
-		still = (await page.evaluate(MOVES)) ? 0 : still + 1;
+	const requests = underWay.get(page.context());
+	const end = Date.now() + PATIENCE;
+	for (let still = 0; still < 5 && Date.now() < end; await page.waitForTimeout(20)) {
+		const isBusy = (requests?.size ?? 0) > 0 || (await page.evaluate(MOVES));
+		still = isBusy ? 0 : still + 1;
 	}
 };
 

@@ -18,6 +18,7 @@ export const startReplica = async (shared: { readonly dataDir: string; readonly 
 	const env = {
 		PATH: process.env["PATH"],
 		HOME: process.env["HOME"],
+		NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 		SIGNET_DATA_DIR: shared.dataDir,
 		SIGNET_DATABASE_URL: shared.databaseUrl,
 		SIGNET_PLATFORM_URL: url,

@@ -24,6 +24,7 @@ export const startKillable = async (storage: {
 	const env = {
 		PATH: process.env["PATH"],
 		HOME: process.env["HOME"],
+		NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 		SIGNET_DATA_DIR: storage.dataDir,
 		SIGNET_DATABASE_URL: storage.databaseUrl,
 		SIGNET_PROVIDER_URL: url,

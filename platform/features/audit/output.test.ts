@@ -18,6 +18,7 @@ const outputWith = async (settings: Readonly<Record<string, string>>): Promise<r
 		stdio: ["ignore", "pipe", "inherit"],
 		env: {
 			PATH: process.env["PATH"],
+			NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 			SIGNET_DATA_DIR: dataDir,
 			SIGNET_PLATFORM_URL: url,
 			SIGNET_ADMIN_EMAIL: ADMINISTRATOR.login,
