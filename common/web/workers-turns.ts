@@ -2,12 +2,12 @@ import type { Worker } from "node:cluster";
 import type { Socket } from "node:net";
 import { CONNECTION } from "./workers-words.ts";
 
-/** Of connections, while no worker serves: as many as wait at a door by default, and milliseconds: longer than a start takes. */
+/** While no worker serves: as many connections as wait at a door by default, and for milliseconds, longer than a start takes. */
 const WAITING = { most: 511, patience: 10_000 };
 
 /**
- * Hands connections to workers, turn by turn; whoever comes while none serves waits for the next one. Node's own way keeps a connection open for good that was on its way to a worker which died:
- * here whoever waits at it hears at once that it has ended.
+ * Hands connections to workers, turn by turn; whoever comes while none serves waits for the next one. Node's own way keeps a connection
+ * open for good that was on its way to a worker which died: here whoever waits at it hears at once that it has ended.
  */
 export interface Turns {
 	join(worker: Worker): void;

@@ -55,8 +55,8 @@ const underWay = new WeakMap<BrowserContext, ReadonlySet<Request>>();
 const requestsUnderWay = (context: BrowserContext): ReadonlySet<Request> => {
 	const requests = new Set<Request>();
 	context.on("request", (request) => requests.add(request));
-	for (const end of ["requestfinished", "requestfailed"] as const)
-		context.on(end as "requestfinished", (request) => requests.delete(request));
+	context.on("requestfinished", (request) => requests.delete(request));
+	context.on("requestfailed", (request) => requests.delete(request));
 	return requests;
 };
 
@@ -103,10 +103,13 @@ export const photograph = async (page: Page, name: string): Promise<Flaws> => {
 /** Whether anything moves that will come to an end: a spinner turns for ever. */
 const MOVES =
 	"document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)";
-/** Milliseconds. */
-const PATIENCE = 5_000;
+/** Milliseconds: some pages are looked at while an answer is kept from them. */
+const PATIENCE = 2_000;
 
-/** Waits until nothing is asked for and nothing moves any more, for a tenth of a second: what a new size starts begins a frame or two after it. */
+/**
+ * Waits until nothing is asked for and nothing moves any more, for a tenth of a second: what a new size starts begins a frame or two
+ * after it.
+ */
 const standsStill = async (page: Page): Promise<void> => {
 	const requests = underWay.get(page.context());
 	const end = Date.now() + PATIENCE;
