@@ -92,7 +92,9 @@ export const createAgent = (connections?: Connections): Agent => {
 					});
 				});
 			});
-			request.on("error", (error) => reject(new Error(`${method} ${address}: ${error.message}`, { cause: error })));
+			request.on("error", (error) =>
+				reject(new Error(`${error.message}: ${method} ${url.host}${url.pathname}`, { cause: error })),
+			);
 			request.end(body);
 		});
 	};
